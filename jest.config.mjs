@@ -1,0 +1,37 @@
+// One root config, several jest projects: unit beside the code, integration against a real PostgreSQL, the carrier
+// contract over HTTP, and browser tests. `tools/test.mjs` decides which run in parallel and which in-band.
+const swc = [
+  '@swc/jest',
+  {
+    jsc: {
+      target: 'es2022',
+      parser: { syntax: 'typescript', decorators: true },
+      transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+      keepClassNames: true,
+    },
+    module: { type: 'commonjs' },
+    sourceMaps: 'inline',
+  },
+];
+const UNIT = '**/*.spec.ts';
+const SLOW = ['\\.int\\.spec\\.ts$', '\\.contract\\.spec\\.ts$', '\\.e2e\\.spec\\.ts$'];
+
+const node = (displayName, root, { testMatch = UNIT, ignore = SLOW, ...rest } = {}) => ({
+  displayName,
+  rootDir: `<rootDir>/${root}`.replace('<rootDir>', import.meta.dirname),
+  testMatch: [`<rootDir>/${testMatch}`],
+  testPathIgnorePatterns: ['/node_modules/', ...ignore],
+  testEnvironment: 'node',
+  transform: { '^.+\\.(ts|mts)$': swc },
+  ...rest,
+});
+
+export default {
+  coverageProvider: 'v8',
+  projects: [
+    node('contracts', 'libs/contracts'),
+    node('telephony', 'libs/telephony'),
+    node('carrier', 'apps/carrier'),
+    node('api', 'apps/api'),
+  ],
+};

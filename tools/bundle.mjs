@@ -1,0 +1,46 @@
+// Bundles one Node application (api, carrier) of this workspace into dist/<app>/main.mjs: our own code and libs inside,
+// node_modules outside. rolldown emits decorator metadata, which Nest's injection needs and esbuild cannot.
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { rolldown, watch } from 'rolldown';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+
+/** Own code starts with a dot, a slash or our scope; rolldown's helpers and virtual modules must be inside too. */
+const isOurs = (id) => /^(\.|\/|@dialer\/|@oxc-project\/runtime|\0)/.test(id);
+
+export function bundleOptions(app) {
+  return {
+    input: path.join(root, 'apps', app, 'src/main.ts'),
+    cwd: root,
+    platform: 'node',
+    external: (id) => !isOurs(id),
+    tsconfig: path.join(root, 'apps', app, 'tsconfig.json'),
+    transform: {
+      target: 'node24',
+      assumptions: { setPublicClassFields: false },
+      typescript: { removeClassFieldsWithoutInitializer: true },
+    },
+    output: { dir: path.join(root, 'dist', app), format: 'esm', sourcemap: true, entryFileNames: '[name].mjs', cleanDir: true },
+  };
+}
+
+export async function bundle(app) {
+  const options = bundleOptions(app);
+  const build = await rolldown(options);
+  await build.write(options.output);
+  await build.close();
+}
+
+/** Rebuilds on every change; `onBuilt(error?)` is called after each build. */
+export function watchBundle(app, onBuilt) {
+  const watcher = watch(bundleOptions(app));
+  watcher.on('event', (event) => {
+    if (event.code === 'BUNDLE_END') void event.result.close();
+    if (event.code === 'END') onBuilt();
+    if (event.code === 'ERROR') onBuilt(event.error);
+  });
+  return watcher;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await bundle(process.argv[2]);
