@@ -1,0 +1,55 @@
+import type { ProviderName } from './provider';
+
+export const ROLES = ['rep', 'supervisor', 'ops', 'admin'] as const;
+export type Role = (typeof ROLES)[number];
+
+export const PERMISSIONS = [
+  'calls.place',
+  'calls.read',
+  'calls.read_all',
+  'contacts.read',
+  'contacts.import',
+  'contacts.log',
+  'contacts.delete',
+  'users.manage',
+  'ops.read',
+  'ops.act',
+  'settings.manage',
+] as const;
+export type Permission = (typeof PERMISSIONS)[number];
+
+const REP = ['calls.place', 'calls.read', 'contacts.read', 'contacts.import', 'contacts.log'] as const satisfies readonly Permission[];
+const SUPERVISOR = [...REP, 'calls.read_all', 'contacts.delete'] as const satisfies readonly Permission[];
+const OPS = ['calls.read', 'calls.read_all', 'ops.read', 'ops.act'] as const satisfies readonly Permission[];
+
+/** Who may do what; read by the route guard and by the admin's menus. */
+export const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
+  rep: REP,
+  supervisor: SUPERVISOR,
+  ops: OPS,
+  admin: PERMISSIONS,
+};
+
+/** API keys are principals of their own: no user, a fixed set of scopes. */
+export const API_KEY_SCOPES: readonly Permission[] = [...SUPERVISOR, 'ops.read'];
+
+export interface LoginRequest {
+  email: string;
+  password: string;
+}
+export interface UserView {
+  id: string;
+  email: string;
+  name: string;
+  role: Role;
+  /** E.164 or null: the carrier's number is shown then. */
+  caller_id: string | null;
+}
+export interface MeView {
+  user: UserView;
+  permissions: Permission[];
+  providers: { name: ProviderName; configured: boolean; default: boolean }[];
+  features: { cold_call_dialer: boolean; direct_calling: boolean };
+  /** The local carrier stands in for the real ones. */
+  local_mode: boolean;
+}

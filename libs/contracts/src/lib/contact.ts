@@ -1,0 +1,78 @@
+import type { CallOutcome, ContactCallStatus } from './call';
+import type { Page, PageQuery } from './page';
+
+export interface ContactListView {
+  id: string;
+  name: string;
+  default_country: string;
+  contacts_total: number;
+  /** Contacts per call_status and per outcome, for the filter chips. */
+  counts: { by_status: Partial<Record<ContactCallStatus, number>>; by_outcome: Record<string, number> };
+  created_at: string;
+}
+
+export interface ContactView {
+  id: string;
+  name: string;
+  company: string;
+  title: string | null;
+  /** E.164. */
+  phone: string;
+  call_status: ContactCallStatus;
+  call_outcome: CallOutcome | string | null;
+  call_notes: string | null;
+  call_duration: number | null;
+  call_timestamp: string | null;
+  follow_up_at: string | null;
+  attempts: number;
+  /** IANA zone, or null when the number does not tell. */
+  time_zone: string | null;
+  /** ISO 3166-1 alpha-2 of the number. */
+  country: string | null;
+  do_not_call: boolean;
+  custom: Record<string, string>;
+}
+
+export interface ContactSearchRequest extends PageQuery {
+  q?: string;
+  /** A call_status or an outcome. */
+  status?: string;
+}
+export type ContactSearchResult = Page<ContactView>;
+
+export interface ContactLogRequest {
+  call_id?: string;
+  outcome: string;
+  notes?: string;
+  follow_up_at?: string;
+  do_not_call?: boolean;
+}
+
+/** Columns a contact file must have, and the one it may have (contract.md §8). */
+export const REQUIRED_CONTACT_COLUMNS = ['name', 'company', 'phone'] as const;
+export const OPTIONAL_CONTACT_COLUMNS = ['title'] as const;
+
+export const IMPORT_STATUSES = ['queued', 'running', 'completed', 'failed'] as const;
+export interface ImportRowError {
+  /** 1-based line of the file; the header is line 1. */
+  line: number;
+  column: string;
+  value: string;
+  reason: string;
+}
+export interface ImportView {
+  id: string;
+  status: (typeof IMPORT_STATUSES)[number];
+  file_name: string;
+  total: number;
+  processed: number;
+  imported: number;
+  skipped: number;
+  duplicates: number;
+  errors: ImportRowError[];
+  errors_url: string | null;
+  contact_list_id: string | null;
+  /** Why the whole import failed, in words. */
+  message: string | null;
+  created_at: string;
+}

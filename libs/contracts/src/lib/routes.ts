@@ -1,0 +1,20 @@
+/** Paths both sides use. `:name` marks a parameter. */
+export const ROUTES = {
+  coldCall: '/aicallgo/api/v1/cold-call',
+  token: '/api/token',
+  voice: '/api/voice',
+  auth: '/api/auth',
+  contactLists: '/api/contact-lists',
+  imports: '/api/imports',
+  contacts: '/api/contacts',
+  calls: '/api/calls',
+  users: '/api/users',
+  health: '/health',
+  metrics: '/metrics',
+  docs: '/api/docs',
+  queues: '/ops/queues',
+  wsMe: '/ws/me',
+} as const;
+
+/** Anything under these is never answered with the admin app (contract.md, head). */
+export const API_PREFIXES = ['/api', '/aicallgo', '/ws', '/ops/queues', '/health', '/metrics'] as const;
