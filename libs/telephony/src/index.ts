@@ -1,0 +1,5 @@
+export * from './lib/call-event';
+export * from './lib/instruction';
+export * from './lib/telephony-error';
+export * from './lib/telephony-provider';
+export * from './lib/telephony-registry';

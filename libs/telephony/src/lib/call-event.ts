@@ -1,0 +1,73 @@
+import type { ProviderName } from '@dialer/contracts';
+
+/** What a leg can report, in our words. `answered` is the contact saying hello, never a media path opening early. */
+export const LEG_STATUSES = ['initiated', 'ringing', 'answered', 'completed', 'busy', 'no-answer', 'failed', 'canceled'] as const;
+export type LegStatus = (typeof LEG_STATUSES)[number];
+
+interface EventBase {
+  provider: ProviderName;
+  /** Stable over repeats of the same event (calls.md A2); what `calls.apply` deduplicates by. */
+  key: string;
+  /** Our call id, carried by the callback URL (Twilio) or client state (Telnyx); null when the event carries none. */
+  callId: string | null;
+  /** Order within `legSid` or `conferenceSid`, where the carrier numbers its events. */
+  sequence: number | null;
+  /** When we received it: our own clock, not the carrier's (calls.md A2). */
+  at: Date;
+}
+
+/** Progress of the contact's leg. */
+export interface LegEvent extends EventBase {
+  kind: 'leg';
+  legSid: string;
+  status: LegStatus;
+  to: string | null;
+  from: string | null;
+  /** Why it ended, in the carrier's own code (`sip_404`, a REST error code), if it says. */
+  reason: string | null;
+}
+
+/** Somebody came into or left the room, or was muted or held there. */
+export interface ParticipantEvent extends EventBase {
+  kind: 'participant';
+  change: 'join' | 'leave' | 'mute' | 'unmute' | 'hold' | 'unhold';
+  conferenceSid: string;
+  room: string;
+  legSid: string;
+  /** The label given at the join: `customer`, `agent_<id>`. */
+  label: string | null;
+  reason: string | null;
+}
+
+export interface ConferenceEvent extends EventBase {
+  kind: 'conference';
+  change: 'start' | 'end';
+  conferenceSid: string;
+  room: string;
+  reason: string | null;
+}
+
+/** A browser leg asks where to go (TwiML App's voice URL). Answered by an instruction; never deduplicated. */
+export interface ClientDialEvent extends EventBase {
+  kind: 'client-dial';
+  legSid: string;
+  /** The identity the carrier verified, without its `client:` prefix. */
+  identity: string;
+  to: string;
+  /** Everything the browser passed along; untrusted. */
+  params: Record<string, string>;
+}
+
+/** A leg asks for audio or a fallback document (`/hold-music`, `/fallback`, …). Answered by an instruction. */
+export interface MediaRequestEvent extends EventBase {
+  kind: 'media-request';
+  legSid: string | null;
+}
+
+/** Fed by ourselves when a dial failed at the carrier, so that every state change passes one door (design.md §4). */
+export interface LocalFailureEvent extends EventBase {
+  kind: 'local-failure';
+  reason: string;
+}
+
+export type CallEvent = LegEvent | ParticipantEvent | ConferenceEvent | ClientDialEvent | MediaRequestEvent | LocalFailureEvent;

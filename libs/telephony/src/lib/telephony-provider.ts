@@ -1,0 +1,99 @@
+import type { ProviderName } from '@dialer/contracts';
+import type { CallEvent, LegStatus } from './call-event';
+import type { Instruction, RenderedReply } from './instruction';
+
+/** DI token: the configured carrier, for whoever starts a new call. Running calls ask `TelephonyRegistry.get(name)`. */
+export const TELEPHONY_PROVIDER = Symbol('TELEPHONY_PROVIDER');
+
+/** Phone numbers are E.164 strings; room names are ours and unique per call. */
+export interface DialContactRequest {
+  callId: string;
+  room: string;
+  to: string;
+  from: string;
+  /** Seconds the phone may ring. */
+  timeoutSeconds: number;
+}
+
+export interface DialedLeg {
+  legSid: string;
+  conferenceSid: string;
+  /** Our label in the room. */
+  label: string;
+  /** How long the carrier will queue the dial because of its pace limit, in ms. */
+  queueTimeMs: number;
+}
+
+/** What the carrier's records say about a leg. */
+export interface LegSnapshot {
+  legSid: string;
+  status: LegStatus | 'queued';
+  to: string;
+  from: string;
+  createdAt: Date | null;
+  startedAt: Date | null;
+  endedAt: Date | null;
+}
+
+export interface RoomSnapshot {
+  conferenceSid: string;
+  room: string;
+  status: 'init' | 'in-progress' | 'completed';
+  participants: { legSid: string; label: string | null; muted: boolean; hold: boolean; joinedAt: Date | null }[];
+}
+
+export interface ParticipantUpdate {
+  muted?: boolean;
+  hold?: boolean;
+  /** What a held participant hears; required with `hold: true`. */
+  holdUrl?: string;
+}
+
+export interface ClientToken {
+  token: string;
+  identity: string;
+  expiresAt: Date;
+}
+
+/** An incoming request as it came; `url` is the *configured* public address plus path and query, never the Host header. */
+export interface RawWebhook {
+  url: string;
+  method: 'GET' | 'POST';
+  headers: Record<string, string | string[] | undefined>;
+  rawBody: Buffer;
+  receivedAt: Date;
+}
+
+/** One carrier. All methods throw `TelephonyError` only; `receiveWebhook` throws `WebhookRejectedError`. */
+export interface TelephonyProvider {
+  readonly name: ProviderName;
+
+  // conference and legs
+  /** Adds the contact's leg to the room by exactly one request that is never repeated here. */
+  dialContact(request: DialContactRequest): Promise<DialedLeg>;
+  /** Hangs a leg up, or cancels it while it rings. A leg that has ended or never was is success (calls.md E22). */
+  hangUpLeg(legSid: string): Promise<void>;
+  /** Completes the conference; one that has ended is success. */
+  endRoom(conferenceSid: string): Promise<void>;
+  /** `participant`: carrier's leg id or our label. Returns what the carrier now says. */
+  updateParticipant(conferenceSid: string, participant: string, update: ParticipantUpdate): Promise<{ muted: boolean; hold: boolean }>;
+  /** Plays a document to one participant, the others do not hear it. */
+  announceTo(conferenceSid: string, participant: string, documentUrl: string): Promise<void>;
+  /** Replaces what a live leg does (takes it out of its room). */
+  redirectLeg(legSid: string, instruction: Instruction): Promise<void>;
+
+  // look-ups, for reconcile (calls.md B8) and for health
+  findDialedLeg(request: DialContactRequest, since: Date): Promise<DialedLeg | null>;
+  fetchLeg(legSid: string): Promise<LegSnapshot | null>;
+  fetchRoom(conferenceSid: string): Promise<RoomSnapshot | null>;
+  /** E.164 numbers this account may show as caller ID. */
+  callerIds(): Promise<string[]>;
+
+  // the browser
+  clientToken(identity: string, ttlSeconds: number): ClientToken;
+
+  // webhooks
+  /** Verifies the signature on the raw bytes, then parses. Cannot return events of an unverified request. */
+  receiveWebhook(webhook: RawWebhook): CallEvent[];
+  render(instruction: Instruction): RenderedReply;
+}
