@@ -1,0 +1,19 @@
+/**
+ * Every kind of job, declared once: payload, and the row whose owed state it nudges. The row is the truth, the job only
+ * makes it happen soon; `owed-sweep` re-adds what is due, so a lost job costs seconds, never work (design.md §8).
+ * Job id: `<name>-<rowId>`. Payloads carry ids, never objects or people's data.
+ */
+export interface JobPayloads {
+  /** Look a silent or unbound call up at its carrier (calls.md B8, design.md §4.5). */
+  'call-reconcile': { id: string };
+  'contact-import': { id: string };
+  /** Runs every 5 s by a job scheduler; asks each `OwedSource` what is due. */
+  'owed-sweep': { id: string };
+}
+export type JobName = keyof JobPayloads;
+
+export const JOBS: Record<JobName, { concurrency: number; description: string }> = {
+  'call-reconcile': { concurrency: 10, description: 'asks the carrier about calls that have gone silent' },
+  'contact-import': { concurrency: 1, description: 'reads an uploaded contact file into its list' },
+  'owed-sweep': { concurrency: 1, description: 're-adds the jobs of rows that are still owed something' },
+};

@@ -1,0 +1,27 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
+import type { ExtractTablesWithRelations } from 'drizzle-orm';
+import type { PgTransaction } from 'drizzle-orm/pg-core';
+import type { NodePgQueryResultHKT } from 'drizzle-orm/node-postgres';
+import type { Pool } from 'pg';
+
+export const PG_POOL = Symbol('PG_POOL');
+
+type NoSchema = Record<string, never>;
+/** A running transaction, or the database itself for single statements: repository methods take it first. */
+export type Tx = PgTransaction<NodePgQueryResultHKT, NoSchema, ExtractTablesWithRelations<NoSchema>> | NodePgDatabase<NoSchema>;
+
+/** One `pg` pool for the whole process. No HTTP may happen inside `tx` (design.md §8). */
+@Injectable()
+export class Database {
+  readonly orm: NodePgDatabase<NoSchema>;
+
+  constructor(@Inject(PG_POOL) readonly pool: Pool) {
+    this.orm = drizzle(pool);
+  }
+
+  /** Lock order inside: campaign contact → call → agent → campaign; frames last (design.md §8). */
+  tx<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.orm.transaction((tx) => work(tx));
+  }
+}
