@@ -3,3 +3,5 @@ export * from './lib/instruction';
 export * from './lib/telephony-error';
 export * from './lib/telephony-provider';
 export * from './lib/telephony-registry';
+export * from './lib/telephony.module';
+export type { TwilioOptions } from './lib/twilio/twilio.options';

@@ -24,6 +24,14 @@ export interface DialedLeg {
   queueTimeMs: number;
 }
 
+/** A leg found again after a dial whose reply never came. */
+export interface FoundLeg {
+  legSid: string;
+  /** Null when the leg never got into its room and the carrier no longer tells the room by name. */
+  conferenceSid: string | null;
+  label: string;
+}
+
 /** What the carrier's records say about a leg. */
 export interface LegSnapshot {
   legSid: string;
@@ -31,6 +39,7 @@ export interface LegSnapshot {
   to: string;
   from: string;
   createdAt: Date | null;
+  /** When the carrier started the leg, which is not when somebody answered: that is told by the event alone (calls.md A3). */
   startedAt: Date | null;
   endedAt: Date | null;
 }
@@ -67,6 +76,8 @@ export interface RawWebhook {
 /** One carrier. All methods throw `TelephonyError` only; `receiveWebhook` throws `WebhookRejectedError`. */
 export interface TelephonyProvider {
   readonly name: ProviderName;
+  /** The carrier's number that is shown when nobody chose another (contract.md §2, `from_phone`). */
+  readonly defaultCallerId: string;
 
   // conference and legs
   /** Adds the contact's leg to the room by exactly one request that is never repeated here. */
@@ -83,7 +94,11 @@ export interface TelephonyProvider {
   redirectLeg(legSid: string, instruction: Instruction): Promise<void>;
 
   // look-ups, for reconcile (calls.md B8) and for health
-  findDialedLeg(request: DialContactRequest, since: Date): Promise<DialedLeg | null>;
+  /**
+   * The leg of a dial whose result is unknown. `since`: when the dial was intended; carriers tell whole seconds, so an
+   * older leg of the same second can be returned. `boundElsewhere`: legs that already belong to other calls.
+   */
+  findDialedLeg(request: DialContactRequest, since: Date, boundElsewhere?: readonly string[]): Promise<FoundLeg | null>;
   fetchLeg(legSid: string): Promise<LegSnapshot | null>;
   fetchRoom(conferenceSid: string): Promise<RoomSnapshot | null>;
   /** E.164 numbers this account may show as caller ID. */

@@ -1,0 +1,51 @@
+import 'reflect-metadata';
+import { Test } from '@nestjs/testing';
+import { makeTwilioOptions } from './twilio/testing/make-twilio-options';
+import { TELEPHONY_PROVIDER, type TelephonyProvider } from './telephony-provider';
+import { TelephonyRegistry } from './telephony-registry';
+import { TelephonyModule } from './telephony.module';
+
+const twilio = makeTwilioOptions();
+
+describe('TelephonyModule', () => {
+  it('binds the default carrier and the registry', async () => {
+    const module = await Test.createTestingModule({
+      imports: [TelephonyModule.forRoot({ default: 'twilio', twilio, missing: {} })],
+    }).compile();
+    const provider = module.get<TelephonyProvider>(TELEPHONY_PROVIDER);
+    expect(provider.name).toBe('twilio');
+    expect(provider.defaultCallerId).toBe(twilio.phoneNumber);
+    expect(module.get(TelephonyRegistry).get('twilio')).toBe(provider);
+    expect(module.get(TelephonyRegistry).all()).toEqual([provider]);
+  });
+
+  it('takes its options from a factory and its injections', async () => {
+    const module = await Test.createTestingModule({
+      imports: [
+        TelephonyModule.forRootAsync({
+          imports: [{ module: class Settings {}, providers: [{ provide: 'CARRIER', useValue: twilio }], exports: ['CARRIER'] }],
+          inject: ['CARRIER'],
+          useFactory: (carrier: typeof twilio) => ({ default: 'twilio', twilio: carrier, missing: {} }),
+        }),
+      ],
+    }).compile();
+    expect(module.get<TelephonyProvider>(TELEPHONY_PROVIDER).name).toBe('twilio');
+  });
+
+  it('knows Telnyx by name, as a carrier that lacks its variables', async () => {
+    const module = await Test.createTestingModule({
+      imports: [TelephonyModule.forRoot({ default: 'twilio', twilio, missing: {} })],
+    }).compile();
+    const registry = module.get(TelephonyRegistry);
+    expect(registry.get('telnyx')).toBeUndefined();
+    expect(registry.missing('telnyx')).toContain('TELNYX_API_KEY');
+    expect(registry.missing('twilio')).toEqual([]);
+  });
+
+  it('refuses to start with a default carrier that is not configured, and says what is missing', async () => {
+    const started = Test.createTestingModule({
+      imports: [TelephonyModule.forRoot({ default: 'twilio', missing: { twilio: ['TWILIO_AUTH_TOKEN'] } })],
+    }).compile();
+    await expect(started).rejects.toThrow(/TWILIO_AUTH_TOKEN/);
+  });
+});

@@ -1,0 +1,66 @@
+import { type DynamicModule, type FactoryProvider, Module, type ModuleMetadata } from '@nestjs/common';
+import type { ProviderName } from '@dialer/contracts';
+import { TELEPHONY_PROVIDER, type TelephonyProvider } from './telephony-provider';
+import { TelephonyRegistry } from './telephony-registry';
+import type { TwilioOptions } from './twilio/twilio.options';
+import { TwilioProvider } from './twilio/twilio.provider';
+
+export interface TelephonyModuleOptions {
+  /** The carrier of new calls. */
+  default: ProviderName;
+  /** Absent: not configured. */
+  twilio?: TwilioOptions;
+  /** The variables each unconfigured carrier lacks: names, never values. */
+  missing: Partial<Record<ProviderName, readonly string[]>>;
+}
+
+export interface TelephonyModuleAsyncOptions extends Pick<ModuleMetadata, 'imports'> {
+  inject?: FactoryProvider['inject'];
+  // Arguments are whatever `inject` names; Nest types them the same way.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  useFactory: (...args: any[]) => TelephonyModuleOptions | Promise<TelephonyModuleOptions>;
+}
+
+/** What Telnyx needs once its strategy exists (contract.md §7). Until then these are what it lacks. */
+const TELNYX_VARIABLES = ['TELNYX_API_KEY', 'TELNYX_CONNECTION_ID', 'TELNYX_PHONE_NUMBER', 'TELNYX_PUBLIC_KEY'] as const;
+
+const OPTIONS = Symbol('TELEPHONY_OPTIONS');
+
+/** Builds the configured carriers once and binds the token and the registry. */
+@Module({})
+export class TelephonyModule {
+  static forRoot(options: TelephonyModuleOptions): DynamicModule {
+    return TelephonyModule.forRootAsync({ useFactory: () => options });
+  }
+
+  static forRootAsync({ imports = [], inject = [], useFactory }: TelephonyModuleAsyncOptions): DynamicModule {
+    return {
+      module: TelephonyModule,
+      global: true,
+      imports,
+      providers: [
+        { provide: OPTIONS, inject, useFactory },
+        { provide: TelephonyRegistry, inject: [OPTIONS], useFactory: buildRegistry },
+        { provide: TELEPHONY_PROVIDER, inject: [OPTIONS, TelephonyRegistry], useFactory: defaultProvider },
+      ],
+      exports: [TelephonyRegistry, TELEPHONY_PROVIDER],
+    };
+  }
+}
+
+function buildRegistry(options: TelephonyModuleOptions): TelephonyRegistry {
+  const configured = new Map<ProviderName, TelephonyProvider>();
+  if (options.twilio) configured.set('twilio', new TwilioProvider(options.twilio));
+  return new TelephonyRegistry(configured, { telnyx: TELNYX_VARIABLES, ...options.missing });
+}
+
+function defaultProvider(options: TelephonyModuleOptions, registry: TelephonyRegistry): TelephonyProvider {
+  const provider = registry.get(options.default);
+  if (!provider) {
+    const missing = registry.missing(options.default).join(', ');
+    throw new Error(
+      `The default carrier ${options.default} is not configured. Set ${missing}, or choose another by COLD_CALL_DEFAULT_PROVIDER.`,
+    );
+  }
+  return provider;
+}

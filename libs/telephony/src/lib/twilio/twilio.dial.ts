@@ -1,0 +1,48 @@
+import type twilio from 'twilio';
+import { TelephonyError } from '../telephony-error';
+import type { DialContactRequest, DialedLeg } from '../telephony-provider';
+import { CONFERENCE_EVENTS, CUSTOMER_LABEL, LEG_EVENTS } from './twilio.mapping';
+import { callbackUrls } from './twilio.urls';
+
+type Participants = ReturnType<twilio.Twilio['conferences']>['participants'];
+type DialParameters = Parameters<Participants['create']>[0];
+type Participant = Awaited<ReturnType<Participants['create']>>;
+
+/** The contact's leg, put into the room by one request that also makes the room. */
+export function dialParameters(request: DialContactRequest, publicUrl: string): DialParameters {
+  const urls = callbackUrls(publicUrl, request.callId);
+  return {
+    to: request.to,
+    from: request.from,
+    timeout: request.timeoutSeconds,
+    label: CUSTOMER_LABEL,
+    // The rep hears the line ring and the network's announcements (calls.md B7).
+    earlyMedia: true,
+    beep: 'false',
+    waitUrl: '',
+    jitterBufferSize: 'small',
+    // A contact alone waits in silence; the rep's arrival starts the room (calls.md C13). Nobody's exit ends it (D18).
+    startConferenceOnEnter: false,
+    endConferenceOnExit: false,
+    statusCallback: urls.legStatus,
+    statusCallbackMethod: 'POST',
+    statusCallbackEvent: [...LEG_EVENTS],
+    conferenceStatusCallback: urls.conferenceStatus,
+    conferenceStatusCallbackMethod: 'POST',
+    conferenceStatusCallbackEvent: [...CONFERENCE_EVENTS],
+  };
+}
+
+/** An answer without its ids does not tell what was dialled, and must not be taken for a refusal either. */
+export function dialedLeg(answer: Participant): DialedLeg {
+  if (!answer.callSid || !answer.conferenceSid) {
+    throw new TelephonyError('unknown_result', 'twilio', 'Twilio accepted the dial without naming the leg');
+  }
+  const queueTime = Number(answer.queueTime);
+  return {
+    legSid: answer.callSid,
+    conferenceSid: answer.conferenceSid,
+    label: CUSTOMER_LABEL,
+    queueTimeMs: Number.isFinite(queueTime) ? queueTime : 0,
+  };
+}

@@ -1,0 +1,173 @@
+import twilio from 'twilio';
+import type { CallEvent } from '../call-event';
+import type { Instruction, RenderedReply } from '../instruction';
+import { TelephonyError } from '../telephony-error';
+import type {
+  ClientToken,
+  DialContactRequest,
+  DialedLeg,
+  FoundLeg,
+  LegSnapshot,
+  ParticipantUpdate,
+  RawWebhook,
+  RoomSnapshot,
+  TelephonyProvider,
+} from '../telephony-provider';
+import { TwilioHttpClient } from './twilio.http';
+import { CALL_SID, CONFERENCE_SID, LABEL } from './twilio.ids';
+import { dialParameters, dialedLeg } from './twilio.dial';
+import { TwilioLookups } from './twilio.lookups';
+import { NOT_FOUND, NOT_IN_STATE, type RequestKind, toTelephonyError } from './twilio.mapping';
+import type { TwilioOptions } from './twilio.options';
+import { twilioClientToken } from './twilio.token';
+import { renderTwiml } from './twilio.twiml';
+import { callbackUrls } from './twilio.urls';
+import { receiveTwilioWebhook } from './twilio.webhook';
+
+/**
+ * `initiate` waits this long for a reply, then up to 3 s for the callback that binds the leg (calls.md B8), and the admin
+ * app gives up after 10 s.
+ */
+const REQUEST_TIMEOUT_MS = 5_000;
+
+/** Twilio by its official package. One method, one request; nothing is repeated here. */
+export class TwilioProvider implements TelephonyProvider {
+  readonly name = 'twilio';
+  readonly defaultCallerId: string;
+  private readonly client: twilio.Twilio;
+  private readonly lookups: TwilioLookups;
+
+  constructor(private readonly options: TwilioOptions) {
+    this.defaultCallerId = options.phoneNumber;
+    this.client = createClient(options);
+    this.lookups = new TwilioLookups(this.client);
+  }
+
+  async dialContact(request: DialContactRequest): Promise<DialedLeg> {
+    return asked('dial', async () => {
+      const participants = this.client.conferences(request.room).participants;
+      return dialedLeg(await participants.create(dialParameters(request, this.options.publicUrl)));
+    });
+  }
+
+  async hangUpLeg(legSid: string): Promise<void> {
+    if (!CALL_SID.test(legSid)) return;
+    await orGone(() => asked('command', () => this.client.calls(legSid).update({ status: 'completed' })));
+  }
+
+  async endRoom(conferenceSid: string): Promise<void> {
+    if (!CONFERENCE_SID.test(conferenceSid)) return;
+    await orGone(() => asked('command', () => this.client.conferences(conferenceSid).update({ status: 'completed' })));
+  }
+
+  async updateParticipant(
+    conferenceSid: string,
+    participant: string,
+    update: ParticipantUpdate,
+  ): Promise<{ muted: boolean; hold: boolean }> {
+    const { muted, hold, holdUrl } = update;
+    const told = await this.participant(conferenceSid, participant, (it) =>
+      it.update({
+        ...(muted === undefined ? {} : { muted }),
+        ...(hold === undefined ? {} : { hold }),
+        // POST, so that the document's address is signed together with who asks for it.
+        ...(hold && holdUrl ? { holdUrl, holdMethod: 'POST' } : {}),
+      }),
+    );
+    return { muted: told.muted, hold: told.hold };
+  }
+
+  async announceTo(conferenceSid: string, participant: string, documentUrl: string): Promise<void> {
+    await this.participant(conferenceSid, participant, (it) => it.update({ announceUrl: documentUrl, announceMethod: 'POST' }));
+  }
+
+  async redirectLeg(legSid: string, instruction: Instruction): Promise<void> {
+    if (instruction.do === 'ack') return;
+    if (!CALL_SID.test(legSid)) throw unknownId(legSid);
+    const callId = instruction.do === 'join' ? instruction.callId : null;
+    await asked('command', () =>
+      this.client.calls(legSid).update({
+        twiml: this.render(instruction).body,
+        ...(callId ? { fallbackUrl: callbackUrls(this.options.publicUrl, callId).fallback, fallbackMethod: 'POST' } : {}),
+      }),
+    );
+  }
+
+  findDialedLeg(request: DialContactRequest, since: Date, boundElsewhere: readonly string[] = []): Promise<FoundLeg | null> {
+    return asked('command', () => this.lookups.findDialedLeg(request, since, boundElsewhere));
+  }
+
+  async fetchLeg(legSid: string): Promise<LegSnapshot | null> {
+    if (!CALL_SID.test(legSid)) return null;
+    return orGone(() => asked('command', () => this.lookups.leg(legSid)));
+  }
+
+  async fetchRoom(conferenceSid: string): Promise<RoomSnapshot | null> {
+    if (!CONFERENCE_SID.test(conferenceSid)) return null;
+    return orGone(() => asked('command', () => this.lookups.room(conferenceSid)));
+  }
+
+  callerIds(): Promise<string[]> {
+    return asked('command', () => this.lookups.callerIds());
+  }
+
+  clientToken(identity: string, ttlSeconds: number): ClientToken {
+    return twilioClientToken(this.options, identity, ttlSeconds);
+  }
+
+  receiveWebhook(webhook: RawWebhook): CallEvent[] {
+    return receiveTwilioWebhook(webhook, this.options.authToken);
+  }
+
+  render(instruction: Instruction): RenderedReply {
+    return renderTwiml(instruction, this.options.publicUrl);
+  }
+
+  private async participant<T>(
+    conferenceSid: string,
+    participant: string,
+    command: (context: ReturnType<ReturnType<twilio.Twilio['conferences']>['participants']>) => Promise<T>,
+  ): Promise<T> {
+    if (!CONFERENCE_SID.test(conferenceSid)) throw unknownId(conferenceSid);
+    if (!LABEL.test(participant)) throw unknownId(participant);
+    return asked('command', () => command(this.client.conferences(conferenceSid).participants(participant)));
+  }
+}
+
+function createClient(options: TwilioOptions): twilio.Twilio {
+  const client = twilio(options.accountSid, options.authToken, {
+    httpClient: new TwilioHttpClient({ timeout: options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS, autoRetry: false }),
+    // The library prints whole requests, phone numbers included, when the environment asks for `debug`.
+    logLevel: 'none',
+    // With an address of our own an edge or region from the environment would be built into its host name.
+    ...(options.baseUrl ? { edge: '', region: '' } : {}),
+  });
+  if (options.baseUrl) client.api.baseUrl = options.baseUrl.replace(/\/+$/, '');
+  return client;
+}
+
+/** The one place where Twilio's errors become ours. */
+async function asked<T>(kind: RequestKind, request: () => Promise<T>): Promise<T> {
+  try {
+    return await request();
+  } catch (error) {
+    throw toTelephonyError(error, kind);
+  }
+}
+
+/** Gone or ended already is what the caller wanted (calls.md E22), or nothing to be told. */
+async function orGone<T>(request: () => Promise<T>): Promise<T | null> {
+  try {
+    return await request();
+  } catch (error) {
+    const code = error instanceof TelephonyError ? error.detail.providerCode : undefined;
+    if (code === NOT_FOUND || code === NOT_IN_STATE) return null;
+    throw error;
+  }
+}
+
+/** Answered here as Twilio would: an id with a slash or a dot in it would change the address. */
+function unknownId(id: string): TelephonyError {
+  const message = `no leg, room or participant ${JSON.stringify(id.slice(0, 64))}`;
+  return new TelephonyError('rejected', 'twilio', message, { providerCode: NOT_FOUND, providerMessage: message });
+}

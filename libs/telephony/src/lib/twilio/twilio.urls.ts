@@ -1,0 +1,24 @@
+import { ROUTES } from '@dialer/contracts';
+
+/**
+ * Twilio repeats a callback only on a failed connection unless the address asks for more: three repeats on anything
+ * (calls.md A2). A fragment is neither sent nor signed.
+ */
+const REPEAT = '#rc=3&rp=all';
+
+export interface CallbackUrls {
+  legStatus: string;
+  conferenceStatus: string;
+  fallback: string;
+}
+
+/** Addresses we hand to Twilio: our call id and nothing that identifies a person (contract.md §1). */
+export function callbackUrls(publicUrl: string, callId: string): CallbackUrls {
+  const voice = `${publicUrl.replace(/\/+$/, '')}${ROUTES.voice}`;
+  const query = `?call=${encodeURIComponent(callId)}${REPEAT}`;
+  return {
+    legStatus: `${voice}/status${query}`,
+    conferenceStatus: `${voice}/conference-status${query}`,
+    fallback: `${voice}/fallback${query}`,
+  };
+}
