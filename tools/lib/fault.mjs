@@ -3,8 +3,29 @@ export class Fault extends Error {
   name = 'Fault';
 }
 
-/** The last word of a tool that failed: a fault is one line, anything else is our bug and keeps its stack. */
+const PLAIN = {
+  ENOSPC: 'The disk is full',
+  EDQUOT: 'The disk quota is used up',
+  EROFS: 'The disk is read-only',
+  EACCES: 'No permission',
+  EPERM: 'No permission',
+  EMFILE: 'Too many open files (raise `ulimit -n`)',
+  EIO: 'The disk reports an error',
+};
+
+/** One line about what a person can put right; undefined when it is our bug and needs its stack. */
+export function plainly(error) {
+  if (error instanceof Fault) return error.message;
+  const what = PLAIN[error?.code];
+  return what && `${what}${error.path ? `: ${error.path}` : ''}.`;
+}
+
+export function report(error) {
+  const line = plainly(error);
+  console.error(line ? `\n${line}\n` : error);
+}
+
 export function reportAndExit(error) {
-  console.error(error instanceof Fault ? `\n${error.message}\n` : error);
+  report(error);
   process.exit(1);
 }

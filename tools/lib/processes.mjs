@@ -60,7 +60,8 @@ export function workingIn(folder) {
 
 /** Whether a process lives and, where that can be seen, works in this folder: its number may be somebody else's by now. */
 export function isWorkingIn(pid, folder) {
-  return hasProc ? workingIn(folder).includes(pid) : isAlive(pid);
+  if (!hasProc) return isAlive(pid);
+  return isAlive(pid) && fs.existsSync(folder) && cwdOf(pid) === fs.realpathSync(folder);
 }
 
 function cwdOf(pid) {

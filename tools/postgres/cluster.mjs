@@ -24,14 +24,19 @@ export class Cluster {
     this.passwordFile = path.join(folder, 'superuser-password');
   }
 
-  /** Answers how it came to run: `started`, `adopted` or `healed`. */
-  async start() {
+  /** Answers how it came to run: `started`, `adopted` or `healed`. A free port is chosen unless one is asked for. */
+  async start({ port } = {}) {
     if (!fs.existsSync(path.join(this.dataDir, 'PG_VERSION'))) await this.#initialise();
     const left = this.#leftover();
     if (left && (await this.#adopt(left))) return 'adopted';
     if (left) await this.#bury(left.pid);
-    await this.#launch();
+    await this.#launch(port);
     return left ? 'healed' : 'started';
+  }
+
+  isRunning() {
+    const left = this.#leftover();
+    return left !== undefined && isWorkingIn(left.pid, this.dataDir);
   }
 
   async stop() {
@@ -118,9 +123,9 @@ export class Cluster {
     fs.rmSync(path.join(this.dataDir, 'postmaster.pid'), { force: true });
   }
 
-  async #launch() {
+  async #launch(port) {
     for (let attempt = 1; ; attempt++) {
-      this.port = await freePort();
+      this.port = port ?? (await freePort());
       const logged = fs.existsSync(this.logFile) ? fs.statSync(this.logFile).size : 0;
       const { code } = await this.#run(
         'pg_ctl',

@@ -1,0 +1,82 @@
+// `npm ci`, but only when node_modules is not what package-lock.json says.
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { Fault } from '../lib/fault.mjs';
+import { withLock } from '../lib/lock-file.mjs';
+import { root } from '../lib/paths.mjs';
+
+const LOCK = path.join(root, 'package-lock.json');
+const MODULES = path.join(root, 'node_modules');
+/** The hash of the lock file that node_modules was last seen to match; npm ci removes it with the folder. */
+const STAMP = path.join(MODULES, '.installed-lock');
+const ARGUMENTS = ['ci', '--ignore-scripts', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'];
+
+/** Whether something had to be installed. */
+export async function installWhenNeeded() {
+  if (isCurrent()) return false;
+  try {
+    fs.mkdirSync(path.join(root, '.data'), { recursive: true });
+    return await withLock(path.join(root, '.data/install.lock'), install, { timeoutMs: 15 * 60_000 });
+  } catch (error) {
+    if (['EACCES', 'EROFS', 'EPERM'].includes(error.code))
+      throw new Fault(`Cannot write in ${root}: the packages must be installed there first.`);
+    throw error;
+  }
+}
+
+async function install() {
+  if (isCurrent()) return true; // by the one we waited for
+  console.log('Installing packages (once; about a minute) …');
+  await npm(ARGUMENTS);
+  fs.writeFileSync(STAMP, hashOfLock());
+  return true;
+}
+
+function isCurrent() {
+  const hash = hashOfLock();
+  if (readIfThere(STAMP) === hash) return true;
+  const installed = readIfThere(path.join(MODULES, '.package-lock.json'));
+  if (!installed || !holdsWhatIsLocked(JSON.parse(installed).packages)) return false;
+  try {
+    fs.writeFileSync(STAMP, hash); // somebody else's npm did it; remembered where we may
+  } catch (error) {
+    if (!['EACCES', 'EROFS'].includes(error.code)) throw error;
+  }
+  return true;
+}
+
+/** npm notes what it installed; packages of other platforms are in the lock only. */
+function holdsWhatIsLocked(installed) {
+  const locked = Object.entries(JSON.parse(fs.readFileSync(LOCK, 'utf8')).packages);
+  return locked
+    .filter(([folder, { optional, peer, link }]) => folder.startsWith('node_modules/') && !optional && !peer && !link)
+    .every(([folder, { version }]) => installed[folder]?.version === version);
+}
+
+const hashOfLock = () => createHash('sha256').update(fs.readFileSync(LOCK)).digest('hex');
+
+function readIfThere(file) {
+  try {
+    return fs.readFileSync(file, 'utf8');
+  } catch (error) {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function npm(args) {
+  // npm tells its scripts where it is itself; without npm start, the one on the PATH.
+  const own = process.env.npm_execpath;
+  const [command, first] = own?.endsWith('.js') ? [process.execPath, [own]] : ['npm', []];
+  return new Promise((resolve, reject) => {
+    let output = '';
+    const child = spawn(command, [...first, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+    child.on('error', (error) => reject(new Fault(`npm cannot be run (${error.message}); it comes with Node.`)));
+    child.on('close', (code) => (code === 0 ? resolve() : reject(new Fault(`Installing the packages failed:\n${lastLines(output)}`))));
+  });
+}
+
+const lastLines = (output) => output.trim().split('\n').slice(-8).join('\n');
