@@ -1,5 +1,7 @@
 // One root config, several jest projects: unit beside the code, integration against a real PostgreSQL, the carrier
 // contract over HTTP, and browser tests. `tools/test.mjs` decides which run in parallel and which in-band.
+import angular from 'jest-preset-angular/presets/index.js';
+
 const swc = [
   '@swc/jest',
   {
@@ -26,6 +28,15 @@ const node = (displayName, root, { testMatch = UNIT, ignore = SLOW, ...rest } = 
   ...rest,
 });
 
+/** jsdom and the Angular compiler; full ES modules, because Angular ships nothing else. */
+const admin = {
+  displayName: 'admin',
+  rootDir: `${import.meta.dirname}/apps/admin`,
+  testMatch: [`<rootDir>/src/**/*.spec.ts`],
+  setupFilesAfterEnv: ['<rootDir>/src/test/setup-jest.ts'],
+  ...angular.createEsmPreset({ tsconfig: '<rootDir>/tsconfig.spec.json' }),
+};
+
 export default {
   coverageProvider: 'v8',
   projects: [
@@ -33,5 +44,6 @@ export default {
     node('telephony', 'libs/telephony'),
     node('carrier', 'apps/carrier'),
     node('api', 'apps/api'),
+    admin,
   ],
 };

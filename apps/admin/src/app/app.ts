@@ -1,0 +1,44 @@
+import { Component, DOCUMENT, inject } from '@angular/core';
+import { RouterOutlet } from '@angular/router';
+import { RealtimeConnection } from './core/realtime/realtime-connection';
+import { ThemeStore } from './core/shell/theme.store';
+
+@Component({
+  selector: 'app-root',
+  imports: [RouterOutlet],
+  template: `
+    <a class="skip" href="#main" (click)="skip($event)">Skip to the content</a>
+    <router-outlet />
+  `,
+  styles: `
+    .skip {
+      position: fixed;
+      inset-block-start: 8px;
+      inset-inline-start: 8px;
+      z-index: 1000;
+      padding: 12px 16px;
+      border-radius: var(--mat-sys-corner-small);
+      background: var(--mat-sys-inverse-surface);
+      color: var(--mat-sys-inverse-on-surface);
+      transform: translateY(-200%);
+    }
+    .skip:focus-visible {
+      transform: none;
+    }
+  `,
+})
+export class App {
+  private readonly document = inject(DOCUMENT);
+
+  constructor() {
+    // Both live as long as the app: the theme before the first paint, the socket as soon as somebody is signed in.
+    inject(ThemeStore);
+    inject(RealtimeConnection);
+  }
+
+  protected skip(event: Event): void {
+    // A plain #main would be resolved against <base href> and leave the page.
+    event.preventDefault();
+    this.document.getElementById('main')?.focus();
+  }
+}

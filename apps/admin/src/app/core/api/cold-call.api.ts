@@ -1,0 +1,51 @@
+import { HttpClient } from '@angular/common/http';
+import { Injectable, inject } from '@angular/core';
+import {
+  type ConferenceStatusResponse,
+  type ControlMuteRequest,
+  type ControlMuteResponse,
+  type EndResponse,
+  type InitiateRequest,
+  type InitiateResponse,
+  ROUTES,
+  type TokenResponse,
+  type WebrtcJoinRequest,
+  type WebrtcJoinResponse,
+} from '@dialer/contracts';
+import type { Observable } from 'rxjs';
+import { repeatable } from './request-policy';
+
+/** contract.md §2, as the dialer uses it. */
+@Injectable({ providedIn: 'root' })
+export class ColdCallApi {
+  private readonly http = inject(HttpClient);
+
+  token(provider?: string): Observable<TokenResponse> {
+    return this.http.post<TokenResponse>(ROUTES.token, provider ? { provider } : {}, { context: repeatable() });
+  }
+
+  /** The key makes a repeat after a lost answer harmless: the server answers with the call it already made. */
+  initiate(request: InitiateRequest, idempotencyKey: string): Observable<InitiateResponse> {
+    return this.http.post<InitiateResponse>(`${ROUTES.coldCall}/initiate`, request, {
+      headers: { 'Idempotency-Key': idempotencyKey },
+      context: repeatable('unanswered'),
+    });
+  }
+
+  join(request: WebrtcJoinRequest): Observable<WebrtcJoinResponse> {
+    return this.http.post<WebrtcJoinResponse>(`${ROUTES.coldCall}/webrtc-join`, request, { context: repeatable() });
+  }
+
+  control(request: ControlMuteRequest): Observable<ControlMuteResponse> {
+    return this.http.post<ControlMuteResponse>(`${ROUTES.coldCall}/control/mute`, request, { context: repeatable() });
+  }
+
+  /** Ending an ended call answers success (contract.md §1), so it is repeated until it is heard. */
+  end(conference: string): Observable<EndResponse> {
+    return this.http.post<EndResponse>(`${ROUTES.coldCall}/end`, { conference_sid: conference }, { context: repeatable() });
+  }
+
+  status(conference: string): Observable<ConferenceStatusResponse> {
+    return this.http.get<ConferenceStatusResponse>(`${ROUTES.coldCall}/status/${encodeURIComponent(conference)}`);
+  }
+}

@@ -1,0 +1,15 @@
+import { Component } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { RouterLink } from '@angular/router';
+import { EmptyState } from '../../shared/ui/empty-state';
+
+@Component({
+  selector: 'app-not-found-page',
+  imports: [EmptyState, MatButton, RouterLink],
+  template: `
+    <app-empty-state icon="search" heading="There is no such page" text="The address may be mistyped, or the page is not for your role.">
+      <a matButton="filled" routerLink="/dial">To the dialer</a>
+    </app-empty-state>
+  `,
+})
+export class NotFoundPage {}

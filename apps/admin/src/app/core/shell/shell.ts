@@ -1,0 +1,21 @@
+import { Component, computed, inject } from '@angular/core';
+import { RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
+import { ROUTES } from '@dialer/contracts';
+import { Icon } from '../../shared/ui/icon';
+import { SessionStore } from '../auth/session.store';
+import { TopBar } from './top-bar';
+
+/** Rail, top bar and page. The rail shows what exists and what this role may see, nothing else. */
+@Component({
+  selector: 'app-shell',
+  imports: [Icon, RouterLink, RouterLinkActive, RouterOutlet, TopBar],
+  templateUrl: './shell.html',
+  styleUrl: './shell.scss',
+})
+export class Shell {
+  private readonly session = inject(SessionStore);
+  protected readonly queuesUrl = ROUTES.queues;
+  protected readonly mayDial = computed(() => this.session.can('calls.place'));
+  protected readonly mayReadCalls = computed(() => this.session.can('calls.read'));
+  protected readonly maySeeOps = computed(() => this.session.can('ops.read'));
+}
