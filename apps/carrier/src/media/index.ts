@@ -1,0 +1,17 @@
+export * from './audio';
+export { MediaClock } from './media-clock';
+export { Room } from './room';
+export type { Playback } from './announcements';
+export { ScriptedContact } from './scripted-contact';
+export { SpeechLibrary } from './speech-library';
+export type { SpeechName } from './speech-library';
+export { loopFrames, pause, playFrames, sequence, silence, take, toFrames, tone, withOverlay, withPilot } from './sources';
+export { beep, busyTone, holdMusic, ringback } from './line-tones';
+export { pilotFrequency } from './pilot';
+export { loudness, toneAmplitude } from './goertzel';
+export { AudioFormatError, decodeWav, encodeWav } from './wav';
+export { decodeMulaw, encodeMulaw } from './mulaw';
+export { RecordedPort } from './leg-recorder';
+export type { LegRecording } from './leg-recorder';
+export { BrowserMedia } from './browser-media';
+export type { HostCandidates } from './browser-media';
