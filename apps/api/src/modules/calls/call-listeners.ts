@@ -1,13 +1,34 @@
+import { Injectable } from '@nestjs/common';
 import type { CallEvent } from '@dialer/telephony';
 import type { Tx } from '../../platform/database/database';
 import type { CallRow } from './calls.repository';
 
 /**
- * Other modules that must decide something inside the transaction that changes a call ("first human wins" will be one,
- * recordings another). Provided as a multi token so that `calls` never imports them (house.md §1.4, 7).
+ * Other modules that must decide or write something inside the transaction that changes a call ("first human wins" will be
+ * one, a contact's status another). They import CallsModule and add themselves in `onModuleInit`, so that `calls` never
+ * imports them (house.md §1.4, 7). The call's row is locked at that moment: whoever locks a contact and a call in a
+ * transaction of its own takes the call first, or two of them wait for each other.
  */
-export const CALL_LISTENERS = Symbol('CALL_LISTENERS');
-
 export interface CallListener {
-  onChange(tx: Tx, before: CallRow, after: CallRow, event: CallEvent): Promise<void>;
+  /** The row has just been inserted; nothing was dialled yet. */
+  onStart?(tx: Tx, call: CallRow): Promise<void>;
+  /** Every change of a row, with the event that caused it; null when it was a command of ours (a log, an end). */
+  onChange(tx: Tx, before: CallRow, after: CallRow, event: CallEvent | null): Promise<void>;
+}
+
+@Injectable()
+export class CallListeners {
+  private readonly listeners: CallListener[] = [];
+
+  add(listener: CallListener): void {
+    this.listeners.push(listener);
+  }
+
+  async started(tx: Tx, call: CallRow): Promise<void> {
+    for (const listener of this.listeners) await listener.onStart?.(tx, call);
+  }
+
+  async changed(tx: Tx, before: CallRow, after: CallRow, event: CallEvent | null): Promise<void> {
+    for (const listener of this.listeners) await listener.onChange(tx, before, after, event);
+  }
 }
