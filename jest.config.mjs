@@ -16,6 +16,7 @@ const swc = [
   },
 ];
 const UNIT = '**/*.spec.ts';
+const INTEGRATION = '**/*.int.spec.ts';
 const SLOW = ['\\.int\\.spec\\.ts$', '\\.contract\\.spec\\.ts$', '\\.e2e\\.spec\\.ts$'];
 
 const node = (displayName, root, { testMatch = UNIT, ignore = SLOW, ...rest } = {}) => ({
@@ -44,6 +45,9 @@ export default {
     node('telephony', 'libs/telephony'),
     node('carrier', 'apps/carrier'),
     node('api', 'apps/api'),
+    node('api-int', 'apps/api', { testMatch: INTEGRATION, ignore: [] }),
+    // The tools are plain modules that run as they are.
+    node('tools', 'tools', { testMatch: '**/*.test.mjs', transform: {} }),
     admin,
   ],
 };

@@ -19,3 +19,17 @@ export function testVariables(databaseUrl, env = process.env) {
   };
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value));
 }
+
+/** What the specs of a missing program are told aloud, rather than passing in silence. */
+export function missingPrograms(found = testVariables('')) {
+  return [
+    ...(found.TEST_REDIS_SERVER ? [] : ['redis-server is not installed: the tests that need Redis are SKIPPED.']),
+    ...(found.CHROMIUM_PATH ? [] : ['No Chromium is installed (or named by CHROMIUM_PATH): the browser tests are SKIPPED.']),
+  ];
+}
+
+const OURS =
+  /^(TWILIO|TELNYX|CARRIER|WEB_BACKEND|COLD_CALL|RECORDINGS|DIALER|TEST)_|^(PORT|BASE_URL|DATABASE_URL|REDIS_URL|ROLE|ADMIN_EMAIL|ADMIN_PASSWORD|INTERNAL_API_KEY)(_FILE)?$/;
+
+/** The environment without the product's own variables: a developer's settings must not decide what tests see. */
+export const isolatedEnvironment = (env = process.env) => Object.fromEntries(Object.entries(env).filter(([name]) => !OURS.test(name)));

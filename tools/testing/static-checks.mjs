@@ -1,0 +1,43 @@
+// Lint, types and format over everything, before any test runs.
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { root } from '../lib/paths.mjs';
+import { NX, nxEnvironment } from '../node/nx-command.mjs';
+
+const PRETTIER = path.join(root, 'node_modules/prettier/bin/prettier.cjs');
+
+export async function staticChecks() {
+  const checks = [
+    ['Lint and types', [...NX, 'run-many', '--target=lint,typecheck', '--parallel=2', '--outputStyle=static', '--nxBail=false']],
+    ['Format', [PRETTIER, '--check', '--log-level=warn', '--cache', '.']],
+  ];
+  let failed = 0;
+  for (const [name, args] of checks) {
+    console.log(`${name} …`);
+    const { code, output } = await run(args);
+    if (code === 0) continue;
+    console.log(output);
+    failed += failuresIn(output);
+  }
+  return { passed: 0, failed, skipped: 0 };
+}
+
+/** nx lists the tasks that failed, prettier the files; a tool that failed without a list failed once. */
+function failuresIn(output) {
+  const tasks = output.match(/^\s*- [\w-]+:(lint|typecheck)$/gm);
+  const files = output.match(/^\[warn\] \S+\.\w+$/gm);
+  return tasks?.length ?? files?.length ?? 1;
+}
+
+function run(args) {
+  return new Promise((resolve, reject) => {
+    let output = '';
+    const child = spawn(process.execPath, args, {
+      cwd: root,
+      env: { ...nxEnvironment(), FORCE_COLOR: '0' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+    child.on('error', reject).on('close', (code) => resolve({ code, output }));
+  });
+}
