@@ -35,7 +35,7 @@ function verifySignature(webhook: RawWebhook, form: URLSearchParams, authToken: 
   // No prototype: `__proto__` is a parameter name like any other and must count in the signature.
   const signed = Object.create(null) as Record<string, string | string[]>;
   for (const name of new Set(form.keys())) {
-    const values = form.getAll(name);
+    const values = [...form.getAll(name)];
     signed[name] = values.length === 1 ? values[0]! : values;
   }
   if (!validates(authToken, signature, webhook.url, signed)) throw new WebhookRejectedError('signature', 'wrong signature');
