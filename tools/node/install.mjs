@@ -6,16 +6,20 @@ import path from 'node:path';
 import { Fault } from '../lib/fault.mjs';
 import { withLock } from '../lib/lock-file.mjs';
 import { root } from '../lib/paths.mjs';
+import { until } from '../lib/until.mjs';
 
 const LOCK = path.join(root, 'package-lock.json');
 const MODULES = path.join(root, 'node_modules');
+/** What npm itself noted down about the folder. */
+const HIDDEN_LOCK = path.join(MODULES, '.package-lock.json');
 /** The hash of the lock file that node_modules was last seen to match; npm ci removes it with the folder. */
 const STAMP = path.join(MODULES, '.installed-lock');
 const ARGUMENTS = ['ci', '--ignore-scripts', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'];
 
 /** Whether something had to be installed. */
 export async function installWhenNeeded() {
-  if (isCurrent()) return false;
+  // An npm that is just ending writes its two files one after the other: to meet it there must not cost a second install.
+  if (isCurrent() || (isInstalled() && (await until(isCurrent, { timeoutMs: 1_000 })))) return false;
   try {
     fs.mkdirSync(path.join(root, '.data'), { recursive: true });
     return await withLock(path.join(root, '.data/install.lock'), install, { timeoutMs: 15 * 60_000 });
@@ -34,10 +38,12 @@ async function install() {
   return true;
 }
 
+const isInstalled = () => fs.existsSync(HIDDEN_LOCK);
+
 function isCurrent() {
   const hash = hashOfLock();
   if (readIfThere(STAMP) === hash) return true;
-  const installed = readIfThere(path.join(MODULES, '.package-lock.json'));
+  const installed = readIfThere(HIDDEN_LOCK);
   if (!installed || !holdsWhatIsLocked(JSON.parse(installed).packages)) return false;
   try {
     fs.writeFileSync(STAMP, hash); // somebody else's npm did it; remembered where we may

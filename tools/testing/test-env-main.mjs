@@ -7,6 +7,7 @@
 import { spawn } from 'node:child_process';
 import { reportAndExit } from '../lib/fault.mjs';
 import { root } from '../lib/paths.mjs';
+import { withPinnedNode } from '../node/nx-command.mjs';
 import { JEST } from './jest-command.mjs';
 import { stopSharedServer, useSharedServer } from './test-server.mjs';
 import { testVariables } from './test-variables.mjs';
@@ -29,7 +30,7 @@ function print(variables) {
 
 function run(command, args, variables) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: root, env: { ...process.env, ...variables }, stdio: 'inherit' });
+    const child = spawn(command, args, { cwd: root, env: withPinnedNode({ ...process.env, ...variables }), stdio: 'inherit' });
     // The terminal sends Ctrl-C to the command as well; its own end decides ours.
     for (const name of ['SIGINT', 'SIGTERM']) process.on(name, () => child.kill(name));
     child.on('error', reject).on('exit', (code) => resolve(code ?? 1));
