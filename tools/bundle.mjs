@@ -1,5 +1,6 @@
 // Bundles one Node application (api, carrier) of this workspace into dist/<app>/main.mjs: our own code and libs inside,
 // node_modules outside. rolldown emits decorator metadata, which Nest's injection needs and esbuild cannot.
+import { cp } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown, watch } from 'rolldown';
@@ -25,11 +26,20 @@ export function bundleOptions(app) {
   };
 }
 
+/** The API reads its migrations from beside its bundle. */
+const ASSETS = { api: { migrations: 'apps/api/src/platform/database/migrations' } };
+
+export async function copyAssets(app) {
+  const wanted = Object.entries(ASSETS[app] ?? {});
+  await Promise.all(wanted.map(([to, from]) => cp(path.join(root, from), path.join(root, 'dist', app, to), { recursive: true })));
+}
+
 export async function bundle(app) {
   const options = bundleOptions(app);
   const build = await rolldown(options);
   await build.write(options.output);
   await build.close();
+  await copyAssets(app);
 }
 
 /** Rebuilds on every change; `onBuilt(error?)` is called after each build. */
@@ -37,7 +47,7 @@ export function watchBundle(app, onBuilt) {
   const watcher = watch(bundleOptions(app));
   watcher.on('event', (event) => {
     if (event.code === 'BUNDLE_END') void event.result.close();
-    if (event.code === 'END') onBuilt();
+    if (event.code === 'END') void copyAssets(app).then(() => onBuilt(), onBuilt);
     if (event.code === 'ERROR') onBuilt(event.error);
   });
   return watcher;

@@ -1,7 +1,7 @@
 import type { JobName } from './jobs';
 
 /**
- * A repository that can say which of its rows are owed a job now. Each module registers its own (multi provider), the
+ * A repository that can say which of its rows are owed a job now. Each module registers its own with `OwedSources`; the
  * sweeper asks them all. `next_at <= now()` by the database's clock.
  */
 export interface OwedSource {

@@ -1,0 +1,53 @@
+import { getQueueToken } from '@nestjs/bullmq';
+import { Injectable, Logger } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
+import type { Queue } from 'bullmq';
+import type { JobName } from './jobs';
+import { JOB_OPTIONS } from './worker-options';
+
+/** A nudge that takes longer than this is given up: whoever called has committed already and must not wait for it. */
+const PATIENCE_MS = 2_000;
+
+/** Adds jobs. Call it AFTER the commit; what the job does must already be owed on the row (ADR 2). */
+@Injectable()
+export class JobQueue {
+  private readonly logger = new Logger(JobQueue.name);
+
+  constructor(private readonly modules: ModuleRef) {}
+
+  /**
+   * Nudges the row's job. Never throws: a nudge that could not be added comes from `owed-sweep` seconds later. While a job of
+   * the same row waits or runs this does nothing, so a row that is owed more afterwards waits for the sweep as well.
+   */
+  async add(name: JobName, rowId: string, { delayMs = 0 }: { delayMs?: number } = {}): Promise<void> {
+    try {
+      const added = this.queue(name).add(name, { id: rowId }, { ...JOB_OPTIONS, jobId: `${name}-${rowId}`, delay: delayMs });
+      await withPatience(added);
+    } catch (error) {
+      this.logger.warn({ err: error, job: name, rowId }, 'a job could not be added; the sweep will do it');
+    }
+  }
+
+  /** Many at once, for the sweep. */
+  async addAll(name: JobName, rowIds: readonly string[]): Promise<void> {
+    const jobs = rowIds.map((id) => ({ name, data: { id }, opts: { ...JOB_OPTIONS, jobId: `${name}-${id}` } }));
+    if (jobs.length) await this.queue(name).addBulk(jobs);
+  }
+
+  queue(name: JobName): Queue {
+    return this.modules.get<Queue>(getQueueToken(name), { strict: false });
+  }
+}
+
+async function withPatience(work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${PATIENCE_MS} ms`)), PATIENCE_MS);
+  });
+  try {
+    await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+    work.catch(() => undefined); // May still fail after we have given up.
+  }
+}

@@ -1,0 +1,93 @@
+import type { ProviderName } from '@dialer/contracts';
+import type { LimitName } from './env-schema';
+
+export type ProcessRole = 'web' | 'worker' | 'all';
+export interface TwilioCredentials {
+  accountSid: string;
+  authToken: string;
+  apiKey: string;
+  apiSecret: string;
+  twimlAppSid: string;
+  phoneNumber: string;
+}
+export interface TelnyxCredentials {
+  apiKey: string;
+  connectionId: string;
+  phoneNumber: string;
+  publicKey: string;
+}
+export interface TelnyxSipCredentials {
+  connectionId: string;
+  phoneNumber: string;
+  apiKey: string | null;
+  username: string | null;
+  password: string | null;
+  publicKey: string | null;
+}
+export interface CarrierPace {
+  dialsPerSecond: number;
+  maxLiveCalls: number;
+}
+export interface IceServer {
+  urls: string | string[];
+  username?: string | undefined;
+  credential?: string | undefined;
+}
+
+/** The whole configuration, typed and frozen; built once by `parseConfig`. Inject it by this class. */
+export class AppConfig {
+  readonly production!: boolean;
+  readonly role!: ProcessRole;
+  readonly logLevel!: string;
+  readonly http!: {
+    host: string;
+    port: number;
+    /** How carriers and links reach us; no slash at its end. Never taken from a Host header. */
+    baseUrl: string;
+    /** Whose X-Forwarded-For counts: addresses, ranges or names such as `loopback`. */
+    trustedProxies: readonly string[];
+  };
+  readonly database!: { url: string; poolSize: number };
+  /** Null: BullMQ and rate limits run on PostgreSQL. */
+  readonly redis!: { url: string } | null;
+  readonly auth!: {
+    adminEmail: string | null;
+    adminPassword: string | null;
+    /** Several may be valid at once, so that they can be rotated. */
+    internalApiKeys: readonly string[];
+  };
+  readonly twilio!: TwilioCredentials | null;
+  readonly telnyx!: TelnyxCredentials | null;
+  readonly telnyxSip!: TelnyxSipCredentials | null;
+  /** Names a carrier still lacks, for `PROVIDER_NOT_CONFIGURED`; empty when it is configured. */
+  readonly missingVariables!: Readonly<Record<ProviderName, readonly string[]>>;
+  readonly pace!: Readonly<Record<ProviderName, CarrierPace>>;
+  /** Set: both carriers are the local one, and their credentials are made up. */
+  readonly localCarrier!: { url: string } | null;
+  readonly coldCall!: {
+    enabled: boolean;
+    defaultProvider: ProviderName;
+    useDirectCalling: boolean;
+    agentWaitSeconds: number;
+    agentGraceSeconds: number;
+    iceServers: readonly IceServer[];
+  };
+  readonly limits!: {
+    perMinute: Readonly<Record<LimitName, number>>;
+    liveCallsPerUser: number;
+    liveCallsPerApiKey: number;
+  };
+  readonly webBackend!: { url: string; apiKey: string; businessId: string } | null;
+
+  constructor(values: AppConfigValues) {
+    Object.assign(this, values);
+    freeze(this);
+  }
+}
+export type AppConfigValues = { readonly [K in keyof AppConfig]: AppConfig[K] };
+
+function freeze(value: unknown): void {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return;
+  Object.freeze(value);
+  Object.values(value).forEach(freeze);
+}

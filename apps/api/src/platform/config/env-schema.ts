@@ -1,0 +1,132 @@
+import { z } from 'zod';
+
+/** One line per variable of contract.md §7; every value arrives as text. Words in a fault never repeat the value. */
+const whole = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, `must be a whole number from ${least} to ${most}`)
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, `must be a whole number from ${least} to ${most}`);
+const flag = z
+  .string()
+  .toLowerCase()
+  .refine((value) => ['true', 'false', '1', '0'].includes(value), 'must be true or false')
+  .transform((value) => value === 'true' || value === '1');
+const address = (...protocols: string[]) =>
+  z
+    .string()
+    .refine((value) => hasProtocol(value, protocols), `must be an address that starts with ${protocols.map((p) => `${p}//`).join(' or ')}`);
+const e164 = z.string().regex(/^\+[1-9]\d{1,14}$/, 'must be a phone number like +14155550100');
+const sid = (prefix: string) => z.string().regex(new RegExp(`^${prefix}[0-9a-fA-F]{32}$`), `must be ${prefix} and 32 hexadecimal digits`);
+const secret = z.string().regex(/^[\x21-\x7e]+$/, 'must not contain blanks or control characters');
+
+function hasProtocol(value: string, protocols: readonly string[]): boolean {
+  return URL.canParse(value) && protocols.includes(new URL(value).protocol) && new URL(value).hostname !== '';
+}
+
+export const LIMIT_NAMES = ['INITIATE', 'WEBRTC_JOIN', 'CONTROL', 'END', 'STATUS', 'TOKEN', 'CAMPAIGN', 'DIAL_NEXT', 'IMPORT'] as const;
+export type LimitName = (typeof LIMIT_NAMES)[number];
+/** Per principal and minute; 0 switches one off (contract.md §2). */
+export const DEFAULT_LIMITS: Record<LimitName, number> = {
+  INITIATE: 10,
+  WEBRTC_JOIN: 20,
+  CONTROL: 30,
+  END: 20,
+  STATUS: 60,
+  TOKEN: 20,
+  CAMPAIGN: 10,
+  DIAL_NEXT: 60,
+  IMPORT: 10,
+};
+type LimitVariable = `RATE_LIMIT_${LimitName}_PER_MINUTE`;
+const limitField = () => whole(0, 1_000_000).optional();
+const limitFields = Object.fromEntries(LIMIT_NAMES.map((name) => [`RATE_LIMIT_${name}_PER_MINUTE`, limitField()])) as Record<
+  LimitVariable,
+  ReturnType<typeof limitField>
+>;
+
+const iceServers = z.string().transform((text, context) => {
+  const shape = z.array(
+    z.object({ urls: z.union([z.string(), z.array(z.string())]), username: z.string().optional(), credential: z.string().optional() }),
+  );
+  try {
+    return shape.parse(JSON.parse(text));
+  } catch {
+    context.addIssue({ code: 'custom', message: 'must be a JSON list like [{"urls":"stun:stun.example.com:3478"}]' });
+    return z.NEVER;
+  }
+});
+
+export const envSchema = z.object({
+  NODE_ENV: z.string().default('development'),
+  ROLE: z.enum(['web', 'worker', 'all'], { error: 'must be web, worker or all' }).default('all'),
+  HOST: z.string().default('0.0.0.0'),
+  PORT: whole(0, 65_535).default(8000),
+  BASE_URL: address('http:', 'https:').optional(),
+  TRUSTED_PROXIES: z.string().default('loopback'),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], { error: 'must be a log level such as info' })
+    .default('info'),
+  DATABASE_URL: address('postgres:', 'postgresql:'),
+  DATABASE_POOL_SIZE: whole(2, 200).default(10),
+  REDIS_URL: address('redis:', 'rediss:').optional(),
+  ADMIN_EMAIL: z.email('must be an e-mail address').optional(),
+  ADMIN_PASSWORD: z.string().min(8, 'must have at least 8 characters').optional(),
+  INTERNAL_API_KEY: z.string().optional(),
+  WEB_BACKEND_URL: address('http:', 'https:').optional(),
+  WEB_BACKEND_API_KEY: secret.optional(),
+  COLD_CALL_BUSINESS_ID: z.string().optional(),
+  COLD_CALL_DEFAULT_PROVIDER: z
+    .string()
+    .toLowerCase()
+    .pipe(z.enum(['twilio', 'telnyx'], { error: 'must be twilio or telnyx' }))
+    .default('twilio'),
+  ENABLE_COLD_CALL_DIALER: flag.default(true),
+  USE_DIRECT_CALLING: flag.default(true),
+  ICE_SERVERS: iceServers.default([]),
+  COLD_CALL_AGENT_WAIT_S: whole(1, 600).default(15),
+  AGENT_GRACE_S: whole(1, 600).default(20),
+  LIVE_CALLS_PER_USER: whole(0, 100_000).default(3),
+  LIVE_CALLS_PER_API_KEY: whole(0, 100_000).default(0),
+  ...limitFields,
+  CARRIER_URL: address('http:').optional(),
+  CARRIER_DEMO: flag.default(false),
+  TWILIO_ACCOUNT_SID: sid('AC').optional(),
+  TWILIO_AUTH_TOKEN: secret.optional(),
+  TWILIO_API_KEY: sid('SK').optional(),
+  TWILIO_API_SECRET: secret.optional(),
+  TWILIO_TWIML_APP_SID: sid('AP').optional(),
+  TWILIO_PHONE_NUMBER: e164.optional(),
+  TWILIO_CPS: whole(1, 1000).default(1),
+  TWILIO_MAX_LIVE_CALLS: whole(1, 100_000).default(100),
+  TELNYX_API_KEY: secret.optional(),
+  TELNYX_CONNECTION_ID: secret.optional(),
+  TELNYX_PHONE_NUMBER: e164.optional(),
+  TELNYX_PUBLIC_KEY: secret.optional(),
+  TELNYX_DPS: whole(1, 1000).default(30),
+  TELNYX_MAX_LIVE_CALLS: whole(1, 100_000).default(100),
+  TELNYX_SIP_CONNECTION_ID: secret.optional(),
+  TELNYX_SIP_API_KEY: secret.optional(),
+  TELNYX_SIP_PHONE_NUMBER: e164.optional(),
+  TELNYX_SIP_USERNAME: secret.optional(),
+  TELNYX_SIP_PASSWORD: secret.optional(),
+  TELNYX_SIP_PUBLIC_KEY: secret.optional(),
+});
+export type Env = z.output<typeof envSchema>;
+export const ENV_NAMES = Object.keys(envSchema.shape) as (keyof Env)[];
+
+/** Variables a carrier cannot work without: all or none of them. */
+export const TWILIO_SET = [
+  'TWILIO_ACCOUNT_SID',
+  'TWILIO_AUTH_TOKEN',
+  'TWILIO_API_KEY',
+  'TWILIO_API_SECRET',
+  'TWILIO_TWIML_APP_SID',
+  'TWILIO_PHONE_NUMBER',
+] as const satisfies readonly (keyof Env)[];
+export const TELNYX_SET = [
+  'TELNYX_API_KEY',
+  'TELNYX_CONNECTION_ID',
+  'TELNYX_PHONE_NUMBER',
+  'TELNYX_PUBLIC_KEY',
+] as const satisfies readonly (keyof Env)[];
