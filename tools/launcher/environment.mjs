@@ -12,7 +12,7 @@ export function apiEnvironment({ settings, secrets, databaseUrl, carrierUrl }, e
     ROLE: 'all',
     ...pick(secrets, ['INTERNAL_API_KEY', 'ADMIN_EMAIL', 'ADMIN_PASSWORD']),
     ...(databaseUrl && { DATABASE_URL: databaseUrl }),
-    ...(carrierUrl && { CARRIER_URL: carrierUrl, ...pick(secrets, TWILIO), ...LOCAL_LIMITS }),
+    ...(carrierUrl && { CARRIER_URL: carrierUrl, CARRIER_DEMO: '1', ...pick(secrets, TWILIO), ...LOCAL_LIMITS }),
   };
   const missing = Object.entries(wanted).filter(([name]) => !has(given, name));
   return { ...env, ...Object.fromEntries(missing), PORT: String(settings.port), BASE_URL: settings.baseUrl };
