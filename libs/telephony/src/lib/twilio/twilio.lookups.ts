@@ -18,11 +18,11 @@ export class TwilioLookups {
   /** By the room's name, which is unique per call; a leg that never got there is found among the calls (calls.md B8). */
   async findDialedLeg(request: DialContactRequest, since: Date, boundElsewhere: readonly string[]): Promise<FoundLeg | null> {
     const earliest = wholeSecond(since);
-    const isCandidate = (legSid: string, created: Date | null): boolean =>
-      created !== null && created.getTime() >= earliest && !boundElsewhere.includes(legSid);
+    const isRecent = (created: unknown): boolean => (dateOrNull(created)?.getTime() ?? 0) >= earliest;
+    const isCandidate = (legSid: string, created: unknown): boolean => isRecent(created) && !boundElsewhere.includes(legSid);
 
     const rooms = (await this.client.conferences.list({ friendlyName: request.room, limit: RECENT })).filter(
-      (room) => room.friendlyName === request.room && room.dateCreated.getTime() >= earliest,
+      (room) => room.friendlyName === request.room && isRecent(room.dateCreated),
     );
     for (const room of rooms) {
       const contact = (await this.participants(room.sid)).find((one) => one.label === CUSTOMER_LABEL);
@@ -63,7 +63,7 @@ export class TwilioLookups {
    * No filter by start time: a leg that still waits in Twilio's queue has none. Several legs: the one right after the
    * intent is the likeliest.
    */
-  private async findCall(request: DialContactRequest, isCandidate: (legSid: string, created: Date) => boolean): Promise<string | null> {
+  private async findCall(request: DialContactRequest, isCandidate: (legSid: string, created: unknown) => boolean): Promise<string | null> {
     const calls: Call[] = await this.client.calls.list({ to: request.to, from: request.from, limit: RECENT });
     const candidates = calls.filter((call) => isCandidate(call.sid, call.dateCreated));
     candidates.sort((a, b) => a.dateCreated.getTime() - b.dateCreated.getTime());

@@ -71,8 +71,9 @@ export function toTelephonyError(error: unknown, request: RequestKind): Telephon
   if (error instanceof TelephonyError) return error;
   if (error instanceof TwilioReplyError) return fromReply(error, request);
   if (error instanceof TwilioTransportError) return fromTransport(error, request);
-  // The SDK refuses some arguments itself, before any request.
-  return new TelephonyError('rejected', 'twilio', 'Twilio’s library refused the request', { cause: error });
+  // The SDK refuses some arguments itself, before any request; but a fault of its own could come after a dial as well.
+  const kind = request === 'dial' ? 'unknown_result' : 'rejected';
+  return new TelephonyError(kind, 'twilio', 'Twilio’s library failed', { cause: error });
 }
 
 function fromReply(error: TwilioReplyError, request: RequestKind): TelephonyError {

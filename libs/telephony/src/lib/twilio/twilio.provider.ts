@@ -14,7 +14,7 @@ import type {
   TelephonyProvider,
 } from '../telephony-provider';
 import { TwilioHttpClient } from './twilio.http';
-import { CALL_SID, CONFERENCE_SID, LABEL } from './twilio.ids';
+import { CALL_SID, CONFERENCE_SID, LABEL, ROOM } from './twilio.ids';
 import { dialParameters, dialedLeg } from './twilio.dial';
 import { TwilioLookups } from './twilio.lookups';
 import { NOT_FOUND, NOT_IN_STATE, type RequestKind, toTelephonyError } from './twilio.mapping';
@@ -44,6 +44,7 @@ export class TwilioProvider implements TelephonyProvider {
   }
 
   async dialContact(request: DialContactRequest): Promise<DialedLeg> {
+    if (!ROOM.test(request.room)) throw unknownId(request.room);
     return asked('dial', async () => {
       const participants = this.client.conferences(request.room).participants;
       return dialedLeg(await participants.create(dialParameters(request, this.options.publicUrl)));
