@@ -17,6 +17,7 @@ const swc = [
 ];
 const UNIT = '**/*.spec.ts';
 const INTEGRATION = '**/*.int.spec.ts';
+const BROWSER = '**/*.e2e.spec.ts';
 const SLOW = ['\\.int\\.spec\\.ts$', '\\.contract\\.spec\\.ts$', '\\.e2e\\.spec\\.ts$'];
 
 const node = (displayName, root, { testMatch = UNIT, ignore = SLOW, ...rest } = {}) => ({
@@ -44,6 +45,7 @@ export default {
     node('contracts', 'libs/contracts'),
     node('telephony', 'libs/telephony'),
     node('carrier', 'apps/carrier'),
+    node('carrier-e2e', 'apps/carrier', { testMatch: BROWSER, ignore: [] }),
     node('api', 'apps/api'),
     node('api-int', 'apps/api', { testMatch: INTEGRATION, ignore: [] }),
     // The tools are plain modules that run as they are.

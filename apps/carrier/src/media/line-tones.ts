@@ -22,10 +22,12 @@ export function holdMusic(): AudioSource {
   return loopFrames(holdMusicFrames());
 }
 
-const ringbackFrames = once(() =>
+const ringbackFrames = once(
+  () =>
   cadence([[440, 3500], [480, 3500]], 2, 4), // prettier-ignore
 );
-const busyFrames = once(() =>
+const busyFrames = once(
+  () =>
   cadence([[480, 3500], [620, 3500]], 0.5, 0.5), // prettier-ignore
 );
 

@@ -40,7 +40,13 @@ export class Room {
 
   add(port: AudioPort, options: { muted?: boolean; holdSource?: AudioSource } = {}): void {
     if (this.has(port)) throw new Error('this port is in the room already');
-    const member = { port, muted: options.muted ?? false, holdSource: options.holdSource ?? null, said: null, announcements: new Announcements() };
+    const member = {
+      port,
+      muted: options.muted ?? false,
+      holdSource: options.holdSource ?? null,
+      said: null,
+      announcements: new Announcements(),
+    };
     // Copied on write: hearing something may make a leg leave in the middle of a tick.
     this.members = [...this.members, member];
     this.unsubscribe ??= this.clock.subscribe(() => this.mix());

@@ -61,7 +61,7 @@ function ascii(view: DataView, at: number): string {
 }
 
 function* chunks(view: DataView): Generator<{ id: string; start: number; size: number }> {
-  for (let at = 12; at + 8 <= view.byteLength; ) {
+  for (let at = 12; at + 8 <= view.byteLength;) {
     const claimed = view.getUint32(at + 4, true);
     // Streamed files claim 0 or 4 GB; what is there counts.
     const size = Math.min(claimed, view.byteLength - at - 8);
@@ -74,7 +74,12 @@ function readFormat(view: DataView, start: number, size: number): WavFormat {
   if (size < 16) throw new AudioFormatError('fmt chunk too short');
   const declared = view.getUint16(start, true);
   const encoding = declared === EXTENSIBLE && size >= 26 ? view.getUint16(start + 24, true) : declared;
-  const format = { encoding, channels: view.getUint16(start + 2, true), rate: view.getUint32(start + 4, true), bits: view.getUint16(start + 14, true) };
+  const format = {
+    encoding,
+    channels: view.getUint16(start + 2, true),
+    rate: view.getUint32(start + 4, true),
+    bits: view.getUint16(start + 14, true),
+  };
   if (format.channels < 1 || format.channels > MAX_CHANNELS) throw new AudioFormatError(`${format.channels} channels`);
   if (format.rate < MIN_RATE || format.rate > MAX_RATE) throw new AudioFormatError(`sample rate ${format.rate}`);
   return format;
@@ -106,7 +111,8 @@ function resample(samples: Int16Array, rate: number): Int16Array {
   if (rate === SAMPLE_RATE) return samples;
   const step = rate / SAMPLE_RATE;
   const result = new Int16Array(Math.floor(samples.length / step));
-  for (let i = 0; i < result.length; i++) result[i] = clip(Math.round(step > 1 ? mean(samples, i * step, step) : between(samples, i * step)));
+  for (let i = 0; i < result.length; i++)
+    result[i] = clip(Math.round(step > 1 ? mean(samples, i * step, step) : between(samples, i * step)));
   return result;
 }
 

@@ -57,7 +57,8 @@ export function attachSignalling(server: HttpServer | HttpsServer, acceptor: Bro
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES });
   sockets.on('connection', (socket) => welcome(socket, context, peers));
   const onUpgrade = (request: IncomingMessage, duplex: Duplex, head: Buffer) => {
-    if (request.url?.split('?')[0] === PATH) return sockets.handleUpgrade(request, duplex, head, (socket) => sockets.emit('connection', socket));
+    if (request.url?.split('?')[0] === PATH)
+      return sockets.handleUpgrade(request, duplex, head, (socket) => sockets.emit('connection', socket));
     // Somebody else's path, unless nobody else listens.
     if (server.listenerCount('upgrade') === 1) duplex.destroy();
   };
