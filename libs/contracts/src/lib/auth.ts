@@ -45,6 +45,25 @@ export interface UserView {
   /** E.164 or null: the carrier's number is shown then. */
   caller_id: string | null;
 }
+/** What `users.manage` sees and writes; a user is never deleted, only switched off: calls keep pointing at people. */
+export interface UserAdminView extends UserView {
+  disabled: boolean;
+  created_at: string;
+}
+export interface UserCreateRequest {
+  email: string;
+  name: string;
+  role: Role;
+  password: string;
+  caller_id?: string | null;
+}
+export interface UserUpdateRequest {
+  name?: string;
+  role?: Role;
+  password?: string;
+  caller_id?: string | null;
+  disabled?: boolean;
+}
 export interface MeView {
   user: UserView;
   permissions: Permission[];

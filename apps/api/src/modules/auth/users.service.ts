@@ -1,0 +1,63 @@
+import { Injectable } from '@nestjs/common';
+import type { UserAdminView, UserCreateRequest, UserUpdateRequest } from '@dialer/contracts';
+import { v7 as uuidv7 } from 'uuid';
+import { Clock } from '../../platform/clock/clock';
+import { Database, type Tx } from '../../platform/database/database';
+import { AppError } from '../../platform/errors/app-error';
+import { hashPassword } from './passwords';
+import { SessionsRepository } from './sessions.repository';
+import { toUserAdminView } from './user-views';
+import { UsersRepository, type NewUserRow, type UserRow } from './users.repository';
+
+@Injectable()
+export class UsersService {
+  constructor(
+    private readonly db: Database,
+    private readonly users: UsersRepository,
+    private readonly sessions: SessionsRepository,
+    private readonly clock: Clock,
+  ) {}
+
+  async list(): Promise<UserAdminView[]> {
+    return (await this.users.all(this.db.orm)).map(toUserAdminView);
+  }
+
+  async create(request: UserCreateRequest): Promise<UserAdminView> {
+    const { email, name, role, password } = request;
+    const passwordHash = await hashPassword(password);
+    const row = { id: uuidv7(), email, name, role, passwordHash, callerId: request.caller_id ?? null };
+    const user = await this.users.insert(this.db.orm, row);
+    if (!user) throw new AppError('CONFLICT', 'Somebody with this e-mail is already there', { field: 'email' });
+    return toUserAdminView(user);
+  }
+
+  /** A new password and being switched off end the sessions of that user; a new role counts from the next request on. */
+  async update(id: string, request: UserUpdateRequest): Promise<UserAdminView> {
+    const passwordHash = request.password === undefined ? undefined : await hashPassword(request.password);
+    return this.db.tx(async (tx) => {
+      await this.users.lockAdministrators(tx);
+      const user = await this.users.byId(tx, id);
+      if (!user) throw new AppError('NOT_FOUND', 'There is no such user');
+      await this.keepAnAdministrator(tx, user, request);
+      const changed = await this.users.update(tx, id, this.toChange(user, request, passwordHash));
+      if (passwordHash || changed.disabledAt) await this.sessions.deleteOfUser(tx, id);
+      return toUserAdminView(changed);
+    });
+  }
+
+  private async keepAnAdministrator(tx: Tx, user: UserRow, { role = user.role, disabled }: UserUpdateRequest): Promise<void> {
+    const leaves = user.role === 'admin' && (role !== 'admin' || disabled === true);
+    if (!leaves || (await this.users.hasOtherAdministrator(tx, user.id))) return;
+    throw new AppError('CONFLICT', 'This is the last administrator: make somebody else one first');
+  }
+
+  private toChange(user: UserRow, request: UserUpdateRequest, passwordHash: string | undefined): Partial<NewUserRow> {
+    return {
+      name: request.name ?? user.name,
+      role: request.role ?? user.role,
+      callerId: request.caller_id === undefined ? user.callerId : request.caller_id,
+      passwordHash: passwordHash ?? user.passwordHash,
+      disabledAt: request.disabled === undefined ? user.disabledAt : request.disabled ? (user.disabledAt ?? this.clock.now()) : null,
+    };
+  }
+}

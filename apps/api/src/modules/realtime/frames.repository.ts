@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common';
+import { and, asc, eq, gt, inArray, lt, sql } from 'drizzle-orm';
+import type { Tx } from '../../platform/database/database';
+import { liveFrames, liveStreams } from '../../platform/database/schema/realtime';
+
+export type FrameBody = { type: string } & Record<string, unknown>;
+export interface FrameRow {
+  stream: string;
+  seq: number;
+  body: FrameBody;
+  at: Date;
+}
+
+/** How far `?since=` reaches back (contract.md §5). */
+const KEPT = sql.raw(`interval '1 hour'`);
+
+@Injectable()
+export class FramesRepository {
+  /**
+   * One statement: the stream's row lock numbers the frame and is held until the commit, so numbers appear in the order of
+   * commits and a reader of `seq > last` never skips one.
+   */
+  async append(tx: Tx, stream: string, body: FrameBody): Promise<number> {
+    const { rows } = await tx.execute<{ seq: number }>(sql`
+      with next as (
+        insert into live_streams (stream, seq) values (${stream}, 1)
+        on conflict (stream) do update set seq = live_streams.seq + 1
+        returning seq
+      )
+      insert into live_frames (stream, seq, body, at)
+      select ${stream}, seq, ${JSON.stringify(body)}::jsonb, clock_timestamp() from next
+      returning seq`);
+    return Number(rows[0]?.seq);
+  }
+
+  /** Zero for a stream nothing was sent on. */
+  async lastSeq(tx: Tx, stream: string): Promise<number> {
+    const [row] = await tx.select({ seq: liveStreams.seq }).from(liveStreams).where(eq(liveStreams.stream, stream));
+    return row?.seq ?? 0;
+  }
+
+  async lastSeqs(tx: Tx, streams: readonly string[]): Promise<Map<string, number>> {
+    const rows = await tx
+      .select()
+      .from(liveStreams)
+      .where(inArray(liveStreams.stream, [...streams]));
+    return new Map(rows.map(({ stream, seq }) => [stream, seq]));
+  }
+
+  after(tx: Tx, stream: string, seq: number, limit: number): Promise<FrameRow[]> {
+    return tx
+      .select()
+      .from(liveFrames)
+      .where(and(eq(liveFrames.stream, stream), gt(liveFrames.seq, seq)))
+      .orderBy(asc(liveFrames.seq))
+      .limit(limit);
+  }
+
+  async notify(tx: Tx, channel: string, payload: string): Promise<void> {
+    await tx.execute(sql`select pg_notify(${channel}, ${payload})`);
+  }
+
+  async deleteOld(tx: Tx): Promise<void> {
+    await tx.delete(liveFrames).where(lt(liveFrames.at, sql`now() - ${KEPT}`));
+  }
+}
