@@ -8,8 +8,11 @@ const PUBLIC = 'https://dialer.example';
 const JOIN = { do: 'join', callId: CALL_ID, room: 'COLD_CALL_1', label: 'agent_7' } as const;
 const HEAD = '<?xml version="1.0" encoding="UTF-8"?>';
 const body = (instruction: Instruction) => renderTwiml(instruction, PUBLIC).body;
-const conference = (instruction: Instruction) =>
-  (new XMLParser({ ignoreAttributes: false, attributeNamePrefix: '' }).parse(body(instruction)) as any).Response.Dial.Conference;
+const xml = new XMLParser({ ignoreAttributes: false, attributeNamePrefix: '' });
+const conference = (instruction: Instruction): Record<string, string> => {
+  const document = xml.parse(body(instruction)) as { Response: { Dial: { Conference: Record<string, string> } } };
+  return document.Response.Dial.Conference;
+};
 
 describe('a document', () => {
   it.each<[Instruction, string]>([

@@ -7,7 +7,6 @@ import { callbackUrls } from './twilio.urls';
 const SILENCE_SECONDS = 3600;
 
 /** Characters that XML 1.0 does not have: a document with one is refused as a whole (error 12100). */
-// eslint-disable-next-line no-control-regex
 const NOT_XML =
   /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
 

@@ -1,0 +1,83 @@
+import { randomBytes } from 'node:crypto';
+import { defineProviderContract } from '../../testing/provider.contract';
+import { CarrierProcess } from '../../testing/carrier-process';
+import type { ProviderUnderTest } from '../../testing/provider-under-test';
+import { WebhookInbox } from '../../testing/webhook-inbox';
+import { twilioSignature } from './testing/signed-webhook';
+import type { TwilioOptions } from './twilio.options';
+import { TwilioProvider } from './twilio.provider';
+
+jest.setTimeout(40_000);
+
+const secret = (prefix: string) => `${prefix}${randomBytes(16).toString('hex')}`;
+
+/** As `/control/requests` tells them. */
+interface SeenRequest {
+  method: string;
+  path: string;
+  params: Record<string, string | string[]>;
+}
+
+async function startTwilio(): Promise<ProviderUnderTest> {
+  const inbox = await WebhookInbox.start();
+  const account: TwilioOptions = {
+    accountSid: secret('AC'),
+    authToken: secret(''),
+    apiKey: secret('SK'),
+    apiSecret: secret(''),
+    twimlAppSid: secret('AP'),
+    phoneNumber: '+14155550100',
+    publicUrl: inbox.publicUrl,
+    requestTimeoutMs: 1500,
+  };
+  const carrier = await startCarrier(account);
+  const provider = new TwilioProvider({ ...account, baseUrl: carrier.url });
+  inbox.serveFor(provider);
+  return {
+    provider,
+    inbox,
+    callerId: account.phoneNumber,
+    dialRequests: (to) => countDials(carrier, to),
+    sign: ({ url, rawBody }) => ({
+      url,
+      method: 'POST',
+      headers: {
+        'x-twilio-signature': twilioSignature(url, Object.fromEntries(new URLSearchParams(rawBody.toString())), account.authToken),
+      },
+      rawBody,
+      receivedAt: new Date(),
+    }),
+    readToken,
+    async stop() {
+      await carrier.stop();
+      await inbox.stop();
+    },
+  };
+}
+
+function startCarrier(account: TwilioOptions): Promise<CarrierProcess> {
+  return CarrierProcess.start({
+    CARRIER_ACCOUNT_SID: account.accountSid,
+    CARRIER_AUTH_TOKEN: account.authToken,
+    CARRIER_API_KEY: account.apiKey,
+    CARRIER_API_SECRET: account.apiSecret,
+    CARRIER_TWIML_APP_SID: account.twimlAppSid,
+    CARRIER_NUMBERS: account.phoneNumber,
+    CARRIER_VOICE_URL: `${account.publicUrl}/api/voice/dial`,
+    CARRIER_MEDIA: 'off',
+  });
+}
+
+async function countDials(carrier: CarrierProcess, to: string): Promise<number> {
+  const { requests } = await carrier.get<{ requests: SeenRequest[] }>('/control/requests');
+  return requests.filter(
+    ({ method, path, params }) => method === 'POST' && /\/(Calls|Participants)\.json$/.test(path) && params['To'] === to,
+  ).length;
+}
+
+function readToken(token: string): { identity: string; expiresAt: Date } {
+  const payload = JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString()) as { exp: number; grants: { identity: string } };
+  return { identity: payload.grants.identity, expiresAt: new Date(payload.exp * 1000) };
+}
+
+defineProviderContract('Twilio', startTwilio);

@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+import type { LegStatus } from '../lib/call-event';
+import { TelephonyError } from '../lib/telephony-error';
+import type { DialContactRequest, DialedLeg } from '../lib/telephony-provider';
+import type { ProviderFactory, ProviderUnderTest } from './provider-under-test';
+
+export interface PlacedCall {
+  request: DialContactRequest;
+  leg: DialedLeg;
+}
+
+const FINAL: readonly LegStatus[] = ['completed', 'busy', 'no-answer', 'failed', 'canceled'];
+
+/** What every part of the suite does again and again. One call has one number, so that no two tests meet. */
+export class ContractContext {
+  private running: ProviderUnderTest | null = null;
+  private numbers = 0;
+  private readonly placed: PlacedCall[] = [];
+
+  constructor(private readonly factory: ProviderFactory) {}
+
+  async start(): Promise<void> {
+    this.running = await this.factory();
+  }
+
+  async stop(): Promise<void> {
+    await this.running?.stop();
+  }
+
+  /** Nobody is left on the line for the next test. */
+  async hangUpAll(): Promise<void> {
+    await Promise.all(this.placed.splice(0).map(({ leg }) => this.provider.hangUpLeg(leg.legSid)));
+  }
+
+  get it(): ProviderUnderTest {
+    if (!this.running) throw new Error('the carrier is not running');
+    return this.running;
+  }
+
+  get provider() {
+    return this.it.provider;
+  }
+
+  get inbox() {
+    return this.it.inbox;
+  }
+
+  /** A number nobody else has, whose last two digits say what happens there (design.md §6). */
+  request(digits: string, partial: Partial<DialContactRequest> = {}): DialContactRequest {
+    this.numbers += 1;
+    const callId = randomUUID();
+    const to = `+1212555${String(this.numbers).padStart(2, '0')}${digits}`;
+    return { callId, room: `COLD_CALL_${callId.replaceAll('-', '')}`, to, from: this.it.callerId, timeoutSeconds: 30, ...partial };
+  }
+
+  async dial(digits: string, partial: Partial<DialContactRequest> = {}): Promise<PlacedCall> {
+    const request = this.request(digits, partial);
+    const call = { request, leg: await this.provider.dialContact(request) };
+    this.placed.push(call);
+    return call;
+  }
+
+  async answered(digits = '10'): Promise<PlacedCall> {
+    const call = await this.dial(digits);
+    await this.status(call, 'answered');
+    return call;
+  }
+
+  status({ request }: PlacedCall, status: LegStatus) {
+    return this.inbox.until(`${status} of ${request.to}`, () =>
+      this.inbox.of(request.callId, 'leg').find((event) => event.status === status),
+    );
+  }
+
+  ended({ request }: PlacedCall) {
+    return this.inbox.until(`the end of ${request.to}`, () =>
+      this.inbox.of(request.callId, 'leg').find(({ status }) => FINAL.includes(status)),
+    );
+  }
+
+  statuses({ request }: PlacedCall): LegStatus[] {
+    return this.inbox.of(request.callId, 'leg').map((event) => event.status);
+  }
+
+  changed({ request }: PlacedCall, change: string) {
+    return this.inbox.until(`${change} of ${request.to}`, () =>
+      this.inbox.of(request.callId, 'participant').find((event) => event.change === change),
+    );
+  }
+
+  roomEnded({ request }: PlacedCall) {
+    return this.inbox.until(`the end of ${request.to}'s room`, () =>
+      this.inbox.of(request.callId, 'conference').find((event) => event.change === 'end'),
+    );
+  }
+}
+
+export async function failureOf(request: Promise<unknown>): Promise<TelephonyError> {
+  const error: unknown = await request.then(
+    () => new Error('it was not refused'),
+    (thrown: unknown) => thrown,
+  );
+  if (!(error instanceof TelephonyError)) throw error;
+  return error;
+}
+
+/** An id like a real one that nobody has. */
+export const nobodysId = (real: string): string => real.replace(/.$/, (last) => (last === '0' ? '1' : '0'));

@@ -1,0 +1,131 @@
+import { type ContractContext, failureOf, nobodysId, type PlacedCall } from '../contract-context';
+
+export function describeCommands(context: ContractContext): void {
+  describe('hanging up', () => {
+    it('before the answer cancels the leg', async () => {
+      const call = await context.dial('11');
+      await context.status(call, 'ringing');
+      await context.provider.hangUpLeg(call.leg.legSid);
+      await expect(context.ended(call)).resolves.toMatchObject({ status: 'canceled' });
+      expect(context.statuses(call)).not.toContain('answered');
+    });
+
+    it('after the answer completes it, and a second time is success', async () => {
+      const call = await context.answered();
+      await context.provider.hangUpLeg(call.leg.legSid);
+      await expect(context.ended(call)).resolves.toMatchObject({ status: 'completed' });
+      await expect(context.provider.hangUpLeg(call.leg.legSid)).resolves.toBeUndefined();
+    });
+
+    it('by several at once ends it once', async () => {
+      const call = await context.answered();
+      await Promise.all([1, 2, 3].map(() => context.provider.hangUpLeg(call.leg.legSid)));
+      await context.roomEnded(call);
+      expect(context.statuses(call)).toEqual(['initiated', 'ringing', 'answered', 'completed']);
+    });
+
+    it('of a leg nobody knows is success', async () => {
+      const call = await context.dial('30');
+      await expect(context.provider.hangUpLeg(nobodysId(call.leg.legSid))).resolves.toBeUndefined();
+      await expect(context.provider.hangUpLeg('nonsense/../..')).resolves.toBeUndefined();
+    });
+  });
+
+  describe('ending a room', () => {
+    it('ends the legs in it, and a second time is success', async () => {
+      const call = await context.answered();
+      await context.provider.endRoom(call.leg.conferenceSid);
+      await expect(context.ended(call)).resolves.toMatchObject({ status: 'completed' });
+      await context.roomEnded(call);
+      await expect(context.provider.endRoom(call.leg.conferenceSid)).resolves.toBeUndefined();
+    });
+
+    it('that nobody knows is success', async () => {
+      const call = await context.dial('30');
+      await expect(context.provider.endRoom(nobodysId(call.leg.conferenceSid))).resolves.toBeUndefined();
+      await expect(context.provider.endRoom('nonsense')).resolves.toBeUndefined();
+    });
+  });
+
+  describe('a participant', () => {
+    let call: PlacedCall;
+    beforeEach(async () => {
+      call = await context.answered();
+      await context.changed(call, 'join');
+    });
+
+    it.each(['label', 'legSid'] as const)('is muted and heard again, by its %s', async (handle) => {
+      const { conferenceSid, [handle]: participant } = call.leg;
+      await expect(context.provider.updateParticipant(conferenceSid, participant, { muted: true })).resolves.toEqual({
+        muted: true,
+        hold: false,
+      });
+      await expect(context.changed(call, 'mute')).resolves.toMatchObject({ legSid: call.leg.legSid, label: 'customer' });
+      await expect(context.provider.updateParticipant(conferenceSid, participant, { muted: false })).resolves.toEqual({
+        muted: false,
+        hold: false,
+      });
+      await context.changed(call, 'unmute');
+    });
+
+    it('is held with our audio and taken back', async () => {
+      const path = `/api/voice/hold-music?call=${call.request.callId}`;
+      const holdUrl = `${context.inbox.publicUrl}${path}`;
+      const { conferenceSid, label } = call.leg;
+      await expect(context.provider.updateParticipant(conferenceSid, label, { hold: true, holdUrl })).resolves.toEqual({
+        muted: false,
+        hold: true,
+      });
+      await context.changed(call, 'hold');
+      await context.inbox.until('the request for our hold audio', () => context.inbox.raw.some(({ url }) => url.startsWith(holdUrl)));
+      await expect(context.provider.updateParticipant(conferenceSid, label, { hold: false })).resolves.toEqual({
+        muted: false,
+        hold: false,
+      });
+      await context.changed(call, 'unhold');
+    });
+
+    it('hears an announcement', async () => {
+      const documentUrl = `${context.inbox.publicUrl}/api/voice/announcement?call=${call.request.callId}`;
+      context.inbox.answer = { do: 'say', text: 'Good morning.', then: 'continue' };
+      await context.provider.announceTo(call.leg.conferenceSid, 'customer', documentUrl);
+      await context.inbox.until('the request for the announcement', () => context.inbox.raw.some(({ url }) => url.startsWith(documentUrl)));
+      context.inbox.answer = { do: 'silence' };
+    });
+
+    it('that is not there is told apart', async () => {
+      const { conferenceSid } = call.leg;
+      for (const nobody of ['agent_nobody', nobodysId(call.leg.legSid), '../x']) {
+        const { kind } = await failureOf(context.provider.updateParticipant(conferenceSid, nobody, { muted: true }));
+        expect(kind).toBe('rejected');
+      }
+      await expect(failureOf(context.provider.announceTo(conferenceSid, 'agent_nobody', context.inbox.publicUrl))).resolves.toMatchObject({
+        kind: 'rejected',
+      });
+    });
+  });
+
+  describe('redirecting a leg', () => {
+    it('to a message says it and hangs up', async () => {
+      const call = await context.answered();
+      await context.provider.redirectLeg(call.leg.legSid, { do: 'say', text: 'Goodbye.', then: 'hangup' });
+      await context.changed(call, 'leave');
+      await expect(context.ended(call)).resolves.toMatchObject({ status: 'completed' });
+    });
+
+    it('to another room joins it there', async () => {
+      const call = await context.answered();
+      const room = `${call.request.room}_b`;
+      await context.provider.redirectLeg(call.leg.legSid, { do: 'join', callId: call.request.callId, room, label: 'customer' });
+      await context.inbox.until('the join of the other room', () =>
+        context.inbox.of(call.request.callId, 'participant').find((event) => event.change === 'join' && event.room === room),
+      );
+    });
+
+    it('that has ended is refused', async () => {
+      const call = await context.dial('30');
+      await context.ended(call);
+      await expect(failureOf(context.provider.redirectLeg(call.leg.legSid, { do: 'hangup' }))).resolves.toMatchObject({ kind: 'rejected' });
+    });
+  });
+}

@@ -1,0 +1,4 @@
+export * from './carrier-process';
+export * from './provider.contract';
+export * from './provider-under-test';
+export * from './webhook-inbox';

@@ -1,0 +1,24 @@
+import { ContractContext } from './contract-context';
+import { describeCommands } from './contract/commands.contract';
+import { describeDialling } from './contract/dialling.contract';
+import { describeLookUps } from './contract/look-ups.contract';
+import { describeWebhooks } from './contract/webhooks.contract';
+import type { ProviderFactory } from './provider-under-test';
+
+/**
+ * What every carrier's strategy must do, run over HTTP against the local carrier. A strategy passes as a whole or is not
+ * one; nothing here knows any carrier.
+ */
+export function defineProviderContract(name: string, factory: ProviderFactory): void {
+  describe(`the provider contract: ${name}`, () => {
+    const context = new ContractContext(factory);
+    beforeAll(() => context.start(), 60_000);
+    afterAll(() => context.stop());
+    afterEach(() => context.hangUpAll());
+
+    describeDialling(context);
+    describeWebhooks(context);
+    describeCommands(context);
+    describeLookUps(context);
+  });
+}

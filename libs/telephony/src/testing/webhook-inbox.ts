@@ -1,0 +1,103 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { CallEvent } from '../lib/call-event';
+import type { Instruction } from '../lib/instruction';
+import { WebhookRejectedError } from '../lib/telephony-error';
+import type { RawWebhook, TelephonyProvider } from '../lib/telephony-provider';
+
+const PATIENCE_MS = 20_000;
+
+/** The application's side of the webhooks: a real server that puts every request through `receiveWebhook`. */
+export class WebhookInbox {
+  readonly raw: RawWebhook[] = [];
+  /** As they arrived, repeated ones included. */
+  readonly events: CallEvent[] = [];
+  readonly rejections: { webhook: RawWebhook; error: WebhookRejectedError }[] = [];
+  /** What a leg that asks is told. */
+  answer: Instruction = { do: 'silence' };
+  private provider: TelephonyProvider | null = null;
+  private readonly waiting = new Set<() => void>();
+
+  private constructor(private readonly server: Server) {
+    server.on('request', (request, response) => void this.serve(request, response));
+  }
+
+  static async start(): Promise<WebhookInbox> {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return new WebhookInbox(server);
+  }
+
+  get publicUrl(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  /** The provider is made with our address, so it comes after us. */
+  serveFor(provider: TelephonyProvider): void {
+    this.provider = provider;
+  }
+
+  /** Resolves with the first result of `look` that is neither null nor undefined nor false; looks again at every arrival. */
+  until<T>(what: string, look: () => T | null | undefined | false): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        this.waiting.delete(check);
+      };
+      const check = (): void => {
+        const found = look();
+        if (found === null || found === undefined || found === false) return;
+        done();
+        resolve(found);
+      };
+      const timer = setTimeout(() => {
+        done();
+        reject(new Error(`${what} did not come. What came:\n${this.events.map(({ kind, key }) => `${kind} ${key}`).join('\n')}`));
+      }, PATIENCE_MS);
+      this.waiting.add(check);
+      check();
+    });
+  }
+
+  /** Once per key, in the carrier's order. */
+  of<K extends CallEvent['kind']>(callId: string, kind: K): Extract<CallEvent, { kind: K }>[] {
+    const mine = this.events.filter((event): event is Extract<CallEvent, { kind: K }> => event.kind === kind && event.callId === callId);
+    const unique = [...new Map(mine.map((event) => [event.key, event])).values()];
+    return unique.sort((a, b) => (a.sequence ?? 0) - (b.sequence ?? 0));
+  }
+
+  async stop(): Promise<void> {
+    const closed = new Promise((resolve) => this.server.close(resolve));
+    this.server.closeAllConnections();
+    await closed;
+  }
+
+  private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const webhook: RawWebhook = {
+      url: `${this.publicUrl}${request.url}`,
+      method: request.method as RawWebhook['method'],
+      headers: request.headers,
+      rawBody: Buffer.concat(chunks),
+      receivedAt: new Date(),
+    };
+    this.raw.push(webhook);
+    const { status, contentType, body } = this.receive(webhook);
+    response.writeHead(status, { 'content-type': contentType }).end(body);
+    for (const check of [...this.waiting]) check();
+  }
+
+  private receive(webhook: RawWebhook): { status: number; contentType: string; body: string } {
+    try {
+      const events = this.provider!.receiveWebhook(webhook);
+      this.events.push(...events);
+      const asks = events.some((event) => event.kind === 'media-request' || event.kind === 'client-dial');
+      return this.provider!.render(asks ? this.answer : { do: 'ack' });
+    } catch (error) {
+      if (!(error instanceof WebhookRejectedError)) throw error;
+      this.rejections.push({ webhook, error });
+      return { status: error.reason === 'signature' ? 403 : 400, contentType: 'text/plain', body: '' };
+    }
+  }
+}
