@@ -1,13 +1,20 @@
 import net from 'node:net';
 
 /** A port that the system says is free now. */
-export function freePort(host = '127.0.0.1') {
+export const freePort = async () => (await freePorts(1))[0];
+
+/** Several different ones: they are all held until the last is known. */
+export async function freePorts(count) {
+  const servers = await Promise.all(Array.from({ length: count }, listen));
+  const ports = servers.map((server) => server.address().port);
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}
+
+function listen() {
   return new Promise((resolve, reject) => {
     const server = net.createServer().once('error', reject);
-    server.listen(0, host, () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
+    server.listen(0, '127.0.0.1', () => resolve(server));
   });
 }
 
