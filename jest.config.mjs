@@ -17,6 +17,7 @@ const swc = [
 ];
 const UNIT = '**/*.spec.ts';
 const INTEGRATION = '**/*.int.spec.ts';
+const CONTRACT = '**/*.contract.spec.ts';
 const BROWSER = '**/*.e2e.spec.ts';
 const SLOW = ['\\.int\\.spec\\.ts$', '\\.contract\\.spec\\.ts$', '\\.e2e\\.spec\\.ts$'];
 
@@ -44,10 +45,14 @@ export default {
   projects: [
     node('contracts', 'libs/contracts'),
     node('telephony', 'libs/telephony'),
+    node('telephony-contract', 'libs/telephony', { testMatch: CONTRACT, ignore: [] }),
     node('carrier', 'apps/carrier'),
     node('carrier-e2e', 'apps/carrier', { testMatch: BROWSER, ignore: [] }),
     node('api', 'apps/api'),
     node('api-int', 'apps/api', { testMatch: INTEGRATION, ignore: [] }),
+    // The whole product: built programs, over HTTP and in a browser.
+    node('api-e2e', 'apps/e2e/src/api', { testMatch: '**/*.e2e.spec.ts', ignore: [] }),
+    node('admin-e2e', 'apps/e2e/src/admin', { testMatch: '**/*.e2e.spec.ts', ignore: [] }),
     // The tools are plain modules that run as they are.
     node('tools', 'tools', { testMatch: '**/*.test.mjs', transform: {} }),
     admin,
