@@ -1,10 +1,17 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { TelephonyModule } from '@dialer/telephony';
 import type { AppConfig } from './platform/config/app-config';
 import { ConfigModule } from './platform/config/config.module';
 import { DatabaseModule } from './platform/database/database.module';
 import { ErrorsModule } from './platform/errors/errors.module';
-import { QueueModule } from './modules/queue/queue.module';
+import { LoggingModule } from './platform/logging/logging.module';
+import { RateLimitModule } from './platform/rate-limit/rate-limit.module';
+import { RedisModule } from './platform/redis/redis.module';
+import { telephonyOptions } from './platform/telephony-options';
 import { AuthModule } from './modules/auth/auth.module';
+import { HealthModule } from './modules/health/health.module';
+import { MetricsModule } from './modules/metrics/metrics.module';
+import { QueueModule } from './modules/queue/queue.module';
 
 /** The list of modules, in the order of who needs whom (house.md §1.3). */
 @Module({})
@@ -12,7 +19,19 @@ export class AppModule {
   static forRoot(config: AppConfig): DynamicModule {
     return {
       module: AppModule,
-      imports: [ConfigModule.forRoot(config), DatabaseModule, ErrorsModule, QueueModule, AuthModule],
+      imports: [
+        ConfigModule.forRoot(config),
+        LoggingModule.forRoot(config),
+        DatabaseModule,
+        RedisModule,
+        RateLimitModule,
+        ErrorsModule,
+        TelephonyModule.forRoot(telephonyOptions(config)),
+        QueueModule,
+        AuthModule,
+        HealthModule,
+        MetricsModule,
+      ],
     };
   }
 }

@@ -1,12 +1,25 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test, type TestingModuleBuilder } from '@nestjs/testing';
 import { AppModule } from '../app.module';
+import { dressHttpApp } from '../http-app';
 import { parseConfig } from '../platform/config/env';
-import { createAdapter, prepareHttpApp } from '../platform/http/create-app';
+import { createAdapter } from '../platform/http/fastify-adapter';
 import { Workers } from '../modules/queue/workers';
 import { createTestDatabase, type TestDatabase } from './test-database';
 
 export const TEST_API_KEY = 'test-api-key-of-32-characters-00';
+
+/** Nothing listens there: a spec that dials starts a carrier and sets CARRIER_URL. */
+export const DEMO_TWILIO = {
+  CARRIER_URL: 'http://127.0.0.1:9',
+  CARRIER_DEMO: '1',
+  TWILIO_ACCOUNT_SID: `AC${'1'.repeat(32)}`,
+  TWILIO_AUTH_TOKEN: 'demo-auth-token',
+  TWILIO_API_KEY: `SK${'2'.repeat(32)}`,
+  TWILIO_API_SECRET: 'demo-api-secret',
+  TWILIO_TWIML_APP_SID: `AP${'3'.repeat(32)}`,
+  TWILIO_PHONE_NUMBER: '+14155550199',
+};
 
 export interface TestAppOptions {
   /** Variables over the defaults below, as in `.env`. */
@@ -15,6 +28,8 @@ export interface TestAppOptions {
   override?: (builder: TestingModuleBuilder) => TestingModuleBuilder;
   /** Take jobs in this application too. Default false. */
   workers?: boolean;
+  /** A built admin app to serve. */
+  adminFolder?: string;
 }
 
 export interface TestApp {
@@ -24,7 +39,8 @@ export interface TestApp {
 }
 
 /** The whole application on a database of its own; ask it by `app.inject`, or listen on port 0. */
-export async function createTestApp({ env = {}, override = (builder) => builder, workers = false }: TestAppOptions = {}): Promise<TestApp> {
+export async function createTestApp(options: TestAppOptions = {}): Promise<TestApp> {
+  const { env = {}, override = (builder) => builder, workers = false } = options;
   const database = await createTestDatabase();
   const config = parseConfig({
     DATABASE_URL: database.url,
@@ -34,11 +50,12 @@ export async function createTestApp({ env = {}, override = (builder) => builder,
     HOST: '127.0.0.1',
     BASE_URL: 'http://localhost:8000',
     LOG_LEVEL: 'silent',
+    ...DEMO_TWILIO,
     ...env,
   });
   const module = await override(Test.createTestingModule({ imports: [AppModule.forRoot(config)] })).compile();
   const app = module.createNestApplication<NestFastifyApplication>(createAdapter(config), { rawBody: true });
-  await prepareHttpApp(app);
+  await dressHttpApp(app, options);
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
   if (workers) await app.get(Workers).start();

@@ -1,6 +1,7 @@
 import { Processor, WorkerHost } from '@nestjs/bullmq';
-import { applyDecorators, Injectable, SetMetadata } from '@nestjs/common';
+import { applyDecorators, Inject, Injectable, Logger, SetMetadata } from '@nestjs/common';
 import type { Job } from 'bullmq';
+import { LogContext } from '../../platform/logging/log-context';
 import { JOBS, type JobName } from './jobs';
 import { WORKER_OPTIONS } from './worker-options';
 
@@ -23,7 +24,24 @@ export function HandlesJob(name: JobName): ClassDecorator {
 export abstract class JobProcessor extends WorkerHost {
   abstract run(rowId: string): Promise<void>;
 
+  /** By property, so that processors need not pass it on. */
+  @Inject(LogContext)
+  private readonly logContext!: LogContext;
+  private readonly jobLogger = new Logger('Jobs');
+
   async process(job: Job<{ id: string }>): Promise<void> {
-    await this.run(job.data.id);
+    await this.logContext.run({ job: job.name, rowId: job.data.id }, () => this.runLogged(job.data.id));
+  }
+
+  private async runLogged(rowId: string): Promise<void> {
+    const start = performance.now();
+    try {
+      await this.run(rowId);
+      this.jobLogger.debug({ ms: Math.round(performance.now() - start) }, 'job done');
+    } catch (error) {
+      // `warn`: the row still owes it, and the sweep brings it back (ADR 3).
+      this.jobLogger.warn({ err: error }, 'job failed');
+      throw error;
+    }
   }
 }

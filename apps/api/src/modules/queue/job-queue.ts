@@ -2,7 +2,7 @@ import { getQueueToken } from '@nestjs/bullmq';
 import { Injectable, Logger } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import type { Queue } from 'bullmq';
-import type { JobName } from './jobs';
+import { JOBS, type JobName } from './jobs';
 import { JOB_OPTIONS } from './worker-options';
 
 /** A nudge that takes longer than this is given up: whoever called has committed already and must not wait for it. */
@@ -32,6 +32,19 @@ export class JobQueue {
   async addAll(name: JobName, rowIds: readonly string[]): Promise<void> {
     const jobs = rowIds.map((id) => ({ name, data: { id }, opts: { ...JOB_OPTIONS, jobId: `${name}-${id}` } }));
     if (jobs.length) await this.queue(name).addBulk(jobs);
+  }
+
+  all(): Queue[] {
+    return (Object.keys(JOBS) as JobName[]).map((name) => this.queue(name));
+  }
+
+  async depths(): Promise<{ job: string; counts: Record<string, number> }[]> {
+    return Promise.all(this.all().map(async (queue) => ({ job: queue.name, counts: await queue.getJobCounts() })));
+  }
+
+  /** Answers when the place where jobs are kept does. */
+  async ping(): Promise<void> {
+    await this.queue('owed-sweep').getActiveCount();
   }
 
   queue(name: JobName): Queue {

@@ -1,0 +1,70 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { Redis } from 'ioredis';
+import type { Pool } from 'pg';
+import { RateLimiterPostgres, RateLimiterRedis, RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible';
+import { PG_POOL } from '../database/database';
+import { AppError } from '../errors/app-error';
+import { REDIS } from '../redis/redis.module';
+
+/** Limits shared by all processes, in PostgreSQL or Redis, never in memory (design.md §8). */
+@Injectable()
+export class RateLimiter {
+  private readonly logger = new Logger(RateLimiter.name);
+  private readonly limiters = new Map<string, RateLimiterAbstract>();
+
+  constructor(
+    @Inject(PG_POOL) private readonly pool: Pool,
+    @Inject(REDIS) private readonly redis: Redis | null,
+  ) {}
+
+  /**
+   * Takes one of `points` that `key` has per `windowSeconds`; throws RATE_LIMITED with Retry-After when none is left. `points` 0: no
+   * limit. `key` must not carry personal data in the clear beyond ids: hash an e-mail address first.
+   */
+  async consume(name: string, key: string, points: number, windowSeconds: number): Promise<void> {
+    if (points <= 0) return;
+    try {
+      await this.limiter(name, points, windowSeconds).consume(key);
+    } catch (refusal) {
+      if (!(refusal instanceof RateLimiterRes)) return this.storeIsAway(refusal);
+      const retryAfterSeconds = Math.max(1, Math.ceil(refusal.msBeforeNext / 1000));
+      throw new AppError(
+        'RATE_LIMITED',
+        `Too many requests; try again in ${retryAfterSeconds} s`,
+        { retry_after: retryAfterSeconds },
+        { retryAfterSeconds },
+      );
+    }
+  }
+
+  /** Gives everything back, e.g. after a good sign-in. */
+  async reset(name: string, key: string, points: number, windowSeconds: number): Promise<void> {
+    if (points > 0) await this.limiter(name, points, windowSeconds).delete(key);
+  }
+
+  /** Fails closed: without its store a limit cannot be known, and the sign-in behind it would be open to guessing. */
+  private storeIsAway(error: unknown): never {
+    this.logger.warn({ err: error }, 'rate limits cannot be read');
+    throw error instanceof Error ? error : new Error(String(error));
+  }
+
+  private limiter(name: string, points: number, duration: number): RateLimiterAbstract {
+    const id = `${name}:${points}:${duration}`;
+    let limiter = this.limiters.get(id);
+    if (!limiter) {
+      const options = { keyPrefix: `limit:${name}`, points, duration };
+      limiter = this.redis
+        ? new RateLimiterRedis({ ...options, storeClient: this.redis })
+        : new RateLimiterPostgres({
+            ...options,
+            storeClient: this.pool,
+            storeType: 'pool',
+            tableName: 'rate_limits',
+            tableCreated: true,
+            clearExpiredByTimeout: true,
+          });
+      this.limiters.set(id, limiter);
+    }
+    return limiter;
+  }
+}
