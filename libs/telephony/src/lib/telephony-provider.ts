@@ -2,7 +2,7 @@ import type { ProviderName } from '@dialer/contracts';
 import type { CallEvent, LegStatus } from './call-event';
 import type { Instruction, RenderedReply } from './instruction';
 
-/** DI token: the configured carrier, for whoever starts a new call. Running calls ask `TelephonyRegistry.get(name)`. */
+/** DI token: the default carrier, null when it is not configured, for whoever starts a new call. Running calls ask `TelephonyRegistry.get(name)`. */
 export const TELEPHONY_PROVIDER = Symbol('TELEPHONY_PROVIDER');
 
 /** Phone numbers are E.164 strings; room names are ours and unique per call. */

@@ -54,13 +54,7 @@ function buildRegistry(options: TelephonyModuleOptions): TelephonyRegistry {
   return new TelephonyRegistry(configured, { telnyx: TELNYX_VARIABLES, ...options.missing });
 }
 
-function defaultProvider(options: TelephonyModuleOptions, registry: TelephonyRegistry): TelephonyProvider {
-  const provider = registry.get(options.default);
-  if (!provider) {
-    const missing = registry.missing(options.default).join(', ');
-    throw new Error(
-      `The default carrier ${options.default} is not configured. Set ${missing}, or choose another by COLD_CALL_DEFAULT_PROVIDER.`,
-    );
-  }
-  return provider;
+/** An installation without a carrier starts all the same; its dials answer PROVIDER_NOT_CONFIGURED (contract.md §1). */
+function defaultProvider(options: TelephonyModuleOptions, registry: TelephonyRegistry): TelephonyProvider | null {
+  return registry.get(options.default) ?? null;
 }
