@@ -1,0 +1,79 @@
+import type { Call } from '../twilio/calls/call';
+import type { ClipLibrary } from '../twilio/twiml/clip-library';
+import { TwimlFault } from '../twilio/twiml/twiml-fault';
+import type { HttpAnswer } from '../twilio/webhooks/http-exchange';
+import { FRAME_MS, type Frame } from '../media/audio';
+import { beep, holdMusic } from '../media/line-tones';
+import { decodeMulaw } from '../media/mulaw';
+import { pause, playFrames, sequence, take, toFrames, tone } from '../media/sources';
+import { AudioFormatError, decodeWav } from '../media/wav';
+import type { Clip } from './call-audio';
+
+const WORD_MS = 240;
+const WORD_GAP_MS = 80;
+/** A voice's pitch, and below every call's pilot tone. */
+const VOICE_HZ = [180, 240, 300, 360, 420] as const;
+const VOICE_AMPLITUDE = 4000;
+const MUSIC_MS = 8000;
+const BEEP_MS = 400;
+const DIGIT_MS = 120;
+const STAND_IN_MS = 2000;
+const SORRY = 'We are sorry. An application error has occurred. Goodbye.';
+
+/** Everything the carrier can play from text and files; made when first heard. */
+export class Clips implements ClipLibrary {
+  /** `sorry` is recorded speech, where there is some. */
+  constructor(private readonly sorry: Clip | null = null) {}
+
+  /** One short tone per word: audible, clearly not silence, and as long as a voice would take. */
+  say(text: string): Clip {
+    const words = text.split(/\s+/).filter((word) => word !== '');
+    const source = (): ReturnType<typeof sequence> =>
+      sequence(...words.flatMap((word) => [take(tone(pitchOf(word), VOICE_AMPLITUDE), WORD_MS), pause(WORD_GAP_MS)]));
+    return { durationMs: words.length * (WORD_MS + WORD_GAP_MS), source };
+  }
+
+  pause(ms: number): Clip {
+    return { durationMs: ms, source: () => pause(ms) };
+  }
+
+  digits(digits: string): Clip {
+    const source = (): ReturnType<typeof sequence> =>
+      sequence(...[...digits].flatMap((digit) => [digit === 'w' ? pause(500) : take(tone(pitchOf(digit)), DIGIT_MS), pause(DIGIT_MS)]));
+    return { durationMs: [...digits].reduce((sum, digit) => sum + (digit === 'w' ? 500 : DIGIT_MS) + DIGIT_MS, 0), source };
+  }
+
+  music(): Clip {
+    return { durationMs: MUSIC_MS, source: () => take(holdMusic(), MUSIC_MS) };
+  }
+
+  beep(): Clip {
+    return { durationMs: BEEP_MS, source: () => beep(BEEP_MS) };
+  }
+
+  applicationError(): Clip {
+    return this.sorry ?? this.say(SORRY);
+  }
+
+  fromFile({ body, contentType }: HttpAnswer, call: Call, url: string): Clip {
+    if (/mpeg|mp3|ogg|flac|aiff|gsm/i.test(contentType)) {
+      call.notify(0, `The local carrier cannot decode ${contentType}: a tone stands in for it`, url);
+      return { durationMs: STAND_IN_MS, source: () => take(tone(VOICE_HZ[0]), STAND_IN_MS) };
+    }
+    try {
+      return ofFrames(toFrames(/basic|ulaw|mulaw/i.test(contentType) ? decodeMulaw(body) : decodeWav(body)));
+    } catch (error) {
+      if (error instanceof AudioFormatError) throw new TwimlFault(12300, `Invalid Content-Type "${contentType}": ${error.message}`, url);
+      throw error;
+    }
+  }
+}
+
+export function ofFrames(frames: readonly Frame[]): Clip {
+  return { durationMs: frames.length * FRAME_MS, source: () => playFrames(frames) };
+}
+
+function pitchOf(word: string): number {
+  const sum = [...word].reduce((total, letter) => total + (letter.codePointAt(0) ?? 0), 0);
+  return VOICE_HZ[sum % VOICE_HZ.length] ?? VOICE_HZ[0];
+}

@@ -1,0 +1,159 @@
+import type { ContactScript } from '../contacts';
+import { pilotFrequency, RecordedPort, ringback, Room, ScriptedContact, sequence, silence, withPilot } from '../media';
+import type { AudioPort, AudioSource, MediaClock, Playback, SpeechLibrary } from '../media';
+import type { CallAudio, Clip, ContactAudio, Heard, LegAudio, RecordedAudio, RoomAudio } from './call-audio';
+
+/** The seam between call logic and the media folder: real rooms, real voices. */
+export class LiveAudio implements CallAudio {
+  private contacts = 0;
+
+  constructor(
+    private readonly clock: MediaClock,
+    private readonly speech: SpeechLibrary,
+  ) {}
+
+  contact(script: ContactScript): ContactAudio {
+    this.contacts += 1;
+    const voice = this.speech.loop(script.voice === 'sentence' ? 'known-sentence' : 'person');
+    return new LiveContact(this.clock, new ScriptedContact(), voice, pilotFrequency(this.contacts));
+  }
+
+  browser(port: AudioPort): LegAudio {
+    return new LiveLeg(this.clock, port);
+  }
+
+  room(): RoomAudio {
+    return new LiveRoom(this.clock);
+  }
+}
+
+class LiveRoom implements RoomAudio {
+  readonly room: Room;
+
+  constructor(clock: MediaClock) {
+    this.room = new Room(clock);
+  }
+
+  play(clip: Clip, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    return until(this.room.announce(clip.source()), signal);
+  }
+}
+
+class LiveLeg implements LegAudio {
+  private readonly port: RecordedPort;
+  /** Where nobody else is: what the leg hears is only what is played to it. */
+  private readonly alone: Room;
+  private room: Room;
+  private closed = false;
+
+  constructor(clock: MediaClock, port: AudioPort) {
+    this.port = new RecordedPort(port);
+    this.alone = new Room(clock);
+    this.room = this.alone;
+    this.room.add(this.port);
+  }
+
+  async play(clip: Clip, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    if (this.closed) throw new Error('the leg is closed');
+    await until(this.room.announce(clip.source(), { to: this.port }), signal);
+  }
+
+  enter(room: RoomAudio, { muted, held }: { muted: boolean; held: boolean }): void {
+    if (!(room instanceof LiveRoom)) throw new Error('a live leg enters live rooms only');
+    this.move(room.room);
+    this.setMuted(muted);
+    this.setHeld(held);
+  }
+
+  leave(): void {
+    this.move(this.alone);
+  }
+
+  setMuted(muted: boolean): void {
+    if (!this.closed) this.room.setMuted(this.port, muted);
+  }
+
+  setHeld(held: boolean): void {
+    if (this.closed) return;
+    if (held) this.room.hold(this.port, silence());
+    else this.room.unhold(this.port);
+  }
+
+  startRecording(): void {
+    this.port.start();
+  }
+
+  pauseRecording(): void {
+    this.port.pause();
+  }
+
+  resumeRecording(): void {
+    this.port.resume();
+  }
+
+  stopRecording(): RecordedAudio {
+    return this.port.stop();
+  }
+
+  heard(_frequency: number | null): Heard | null {
+    return null;
+  }
+
+  close(): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.room.remove(this.port);
+    this.port.close();
+  }
+
+  private move(to: Room): void {
+    if (this.closed || this.room === to) return;
+    this.room.remove(this.port);
+    this.room = to;
+    this.room.add(this.port);
+  }
+}
+
+class LiveContact extends LiveLeg implements ContactAudio {
+  constructor(
+    clock: MediaClock,
+    private readonly person: ScriptedContact,
+    private readonly voice: AudioSource,
+    readonly pilotHz: number,
+  ) {
+    super(clock, person);
+  }
+
+  ring(): void {
+    this.person.say(ringback());
+  }
+
+  answer(): void {
+    this.person.say(withPilot(this.voice, this.pilotHz));
+  }
+
+  say(clip: Clip): void {
+    this.person.say(withPilot(sequence(clip.source(), this.voice), this.pilotHz));
+  }
+
+  override heard(frequency: number | null): Heard {
+    const { person } = this;
+    return {
+      amplitude: frequency === null ? null : Math.round(person.heard(frequency)),
+      loudness: Math.round(person.heardLoudness()),
+      heardMs: person.heardMs,
+    };
+  }
+}
+
+/** Resolves when it was played to its end; rejects when it was stopped. */
+async function until(playback: Playback, signal: AbortSignal): Promise<void> {
+  const stop = (): void => playback.stop();
+  signal.addEventListener('abort', stop, { once: true });
+  const how = await playback.finished;
+  signal.removeEventListener('abort', stop);
+  signal.throwIfAborted();
+  if (how === 'stopped') throw new Error('stopped');
+}

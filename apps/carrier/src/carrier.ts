@@ -1,0 +1,60 @@
+import type { AddressInfo } from 'node:net';
+import fastify from 'fastify';
+import { Clips } from './audio/clips';
+import { LiveAudio } from './audio/live-audio';
+import { SilentAudio } from './audio/silent-audio';
+import { parseConfig } from './config';
+import { ControlRoutes } from './control/control-routes';
+import { Faults } from './core/faults';
+import { RequestLog } from './core/request-log';
+import { Timers } from './core/timers';
+import { MediaClock, SpeechLibrary } from './media';
+import { attachSignalling } from './signalling';
+import { buildTwilioFace } from './twilio/twilio-face';
+import { closeIdleConnections } from './twilio/webhooks/http-exchange';
+
+export interface Carrier {
+  url: string;
+  port: number;
+  stop(): Promise<void>;
+}
+
+export interface StartOptions {
+  env: Record<string, string | undefined>;
+  /** Where the .ulaw files are. */
+  speechDirectory: string;
+}
+
+/** Starts the local carrier in this process. */
+export async function startCarrier({ env, speechDirectory }: StartOptions): Promise<Carrier> {
+  const config = parseConfig(env);
+  const timers = new Timers();
+  const faults = new Faults();
+  const log = new RequestLog(config.keepCalls * 4);
+  const clock = new MediaClock();
+  const speech = await SpeechLibrary.load(speechDirectory);
+  const clips = new Clips({ durationMs: speech.durationMs('application-error'), source: () => speech.play('application-error') });
+  const audio = config.media ? new LiveAudio(clock, speech) : new SilentAudio(timers);
+  let url = '';
+  const face = buildTwilioFace({ config, audio, clips, timers, faults, log, baseUrl: () => url });
+  const reset = (): void => {
+    face.reset();
+    faults.clear();
+    log.clear();
+  };
+  const app = fastify({ forceCloseConnections: true, logger: { level: 'error' } });
+  await app.register(face.rest.register);
+  await app.register(new ControlRoutes({ ...face, clips, log, faults, reset }).register, { prefix: '/control' });
+  const signalling = attachSignalling(app.server, face.acceptor, { clock });
+  await app.listen({ host: config.host, port: config.port });
+  const { port } = app.server.address() as AddressInfo;
+  url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
+  const stop = async (): Promise<void> => {
+    reset();
+    signalling.close();
+    await app.close();
+    timers.clear();
+    closeIdleConnections();
+  };
+  return { url, port, stop };
+}

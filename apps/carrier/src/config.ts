@@ -1,0 +1,84 @@
+export interface CarrierConfig {
+  host: string;
+  port: number;
+  accountSid: string;
+  authToken: string;
+  apiKey: string;
+  apiSecret: string;
+  twimlAppSid: string;
+  voiceUrl: string | null;
+  numbers: string[];
+  dialsPerSecond: number;
+  media: boolean;
+  /** Finished calls kept for lists and `/control`; requests kept are four times as many. */
+  keepCalls: number;
+  readyFile: string | null;
+}
+
+type Env = Record<string, string | undefined>;
+
+const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|localhost)$/;
+
+/** Parses the environment once and names every fault in one message. */
+export function parseConfig(env: Env): CarrierConfig {
+  const faults: string[] = [];
+  const read = new EnvReader(env, faults);
+  if (env['NODE_ENV'] === 'production') faults.push('NODE_ENV=production: the local carrier is for development and tests only');
+  const config: CarrierConfig = {
+    host: read.text('CARRIER_HOST', '127.0.0.1', LOOPBACK, 'must be a loopback address'),
+    port: read.integer('CARRIER_PORT', 8100, 0, 65_535),
+    accountSid: read.required('CARRIER_ACCOUNT_SID', /^AC[0-9a-fA-F]{32}$/, 'must be AC + 32 hex digits'),
+    authToken: read.required('CARRIER_AUTH_TOKEN', /^.{8,}$/, 'must have at least 8 characters'),
+    apiKey: read.required('CARRIER_API_KEY', /^SK[0-9a-fA-F]{32}$/, 'must be SK + 32 hex digits'),
+    apiSecret: read.required('CARRIER_API_SECRET', /^.{8,}$/, 'must have at least 8 characters'),
+    twimlAppSid: read.required('CARRIER_TWIML_APP_SID', /^AP[0-9a-fA-F]{32}$/, 'must be AP + 32 hex digits'),
+    voiceUrl: read.optional('CARRIER_VOICE_URL', /^https?:\/\/\S+$/, 'must be an http(s) address'),
+    numbers: read.list('CARRIER_NUMBERS', ['+15005550006'], /^\+[1-9]\d{1,14}$/, 'must be E.164 numbers, separated by commas'),
+    dialsPerSecond: read.integer('CARRIER_DIALS_PER_SECOND', 20, 1, 10_000),
+    media: read.text('CARRIER_MEDIA', 'on', /^(on|off)$/, 'must be on or off') === 'on',
+    keepCalls: read.integer('CARRIER_KEEP_CALLS', 5000, 10, 1_000_000),
+    readyFile: read.optional('CARRIER_READY_FILE', /^.+$/, 'must be a path'),
+  };
+  if (faults.length > 0) throw new Error(`The local carrier cannot start:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
+  return config;
+}
+
+class EnvReader {
+  constructor(
+    private readonly env: Env,
+    private readonly faults: string[],
+  ) {}
+
+  optional(name: string, shape: RegExp, wants: string): string | null {
+    const value = this.env[name];
+    if (value === undefined || value === '') return null;
+    if (!shape.test(value)) this.faults.push(`${name} ${wants}`);
+    return value;
+  }
+
+  text(name: string, fallback: string, shape: RegExp, wants: string): string {
+    return this.optional(name, shape, wants) ?? fallback;
+  }
+
+  required(name: string, shape: RegExp, wants: string): string {
+    const value = this.optional(name, shape, wants);
+    if (value === null) this.faults.push(`${name} is missing: ${wants}`);
+    return value ?? '';
+  }
+
+  integer(name: string, fallback: number, min: number, max: number): number {
+    const wants = `must be a whole number from ${min} to ${max}`;
+    const value = this.optional(name, /^\d{1,7}$/, wants);
+    if (value === null) return fallback;
+    if (/^\d{1,7}$/.test(value) && (Number(value) < min || Number(value) > max)) this.faults.push(`${name} ${wants}`);
+    return Number(value);
+  }
+
+  list(name: string, fallback: string[], shape: RegExp, wants: string): string[] {
+    const value = this.env[name];
+    if (value === undefined || value.trim() === '') return fallback;
+    const items = value.split(',').map((item) => item.trim());
+    if (!items.every((item) => shape.test(item))) this.faults.push(`${name} ${wants}`);
+    return items;
+  }
+}

@@ -1,0 +1,73 @@
+/**
+ * What happens at a number is decided by its last two digits (design.md §6). This table is data: nothing else in the
+ * carrier knows a contact's digits.
+ */
+export interface ContactScript {
+  digits: string;
+  what: string;
+  /** Counted from the first ring; of a busy line, which never rings, from the dial. */
+  outcome: { kind: 'answer' | 'busy' | 'reject'; afterMs: number } | { kind: 'never-answers' };
+  hangsUpAfterMs?: number;
+  /** What the person says: `talk` goes on for the whole call, `sentence` is the known sentence for audio checks. */
+  voice: 'talk' | 'sentence';
+  /** What the dial request itself meets. */
+  dial?: DialTrouble;
+  /** What the carrier's webhooks about this contact suffer. */
+  webhooks?: WebhookHabits;
+}
+
+export type DialTrouble =
+  { kind: 'server-error' } | { kind: 'throttled'; retryAfterSeconds: number } | { kind: 'lost-reply' } | { kind: 'refused'; code: number };
+
+export interface WebhookHabits {
+  /** Each webhook is sent this many times. */
+  copies?: number;
+  /** Neighbours change places. */
+  reorder?: boolean;
+  lateMs?: number;
+  /** The final status callback is never sent. */
+  loseFinal?: boolean;
+  /** A forged one, with a signature that is not ours, goes ahead of each right one. */
+  forged?: boolean;
+}
+
+const answer = (afterMs: number): ContactScript['outcome'] => ({ kind: 'answer', afterMs });
+const person = (digits: string, what: string, more: Partial<ContactScript> = {}): ContactScript => ({
+  digits,
+  what,
+  outcome: answer(1000),
+  voice: 'talk',
+  ...more,
+});
+
+export const DEFAULT_CONTACT = person('', 'person, answers after 2 s, talks and stays', { outcome: answer(2000) });
+
+export const CONTACTS: readonly ContactScript[] = [
+  person('10', 'person, answers after 1 s, talks and stays'),
+  person('11', 'person, answers after 8 s', { outcome: answer(8000) }),
+  person('12', 'person, hangs up after 3 s', { hangsUpAfterMs: 3000 }),
+  person('13', 'person, answers after 20 s (past the ring floor)', { outcome: answer(20_000) }),
+  person('30', 'busy', { outcome: { kind: 'busy', afterMs: 700 } }),
+  person('31', 'never answers', { outcome: { kind: 'never-answers' } }),
+  person('32', 'rejects', { outcome: { kind: 'reject', afterMs: 1500 } }),
+  person('33', 'invalid number', { dial: { kind: 'refused', code: 21211 } }),
+  person('34', 'country not permitted', { dial: { kind: 'refused', code: 21215 } }),
+  person('35', 'blocked at the carrier', { dial: { kind: 'refused', code: 21216 } }),
+  person('50', 'carrier answers the dial with HTTP 500', { dial: { kind: 'server-error' } }),
+  person('51', 'carrier throttles: 429 + Retry-After', { dial: { kind: 'throttled', retryAfterSeconds: 1 } }),
+  person('52', 'carrier accepts but its reply never arrives', { dial: { kind: 'lost-reply' } }),
+  person('60', 'every webhook twice and out of order', { webhooks: { copies: 2, reorder: true } }),
+  person('61', 'every webhook 3 s late', { webhooks: { lateMs: 3000 } }),
+  person('62', 'the completed webhook never comes', { webhooks: { loseFinal: true } }),
+  person('63', 'webhooks with a wrong signature as well as the right ones', { webhooks: { forged: true } }),
+  person('80', 'person who speaks a known sentence', { voice: 'sentence' }),
+];
+
+const byDigits = new Map(CONTACTS.map((contact) => [contact.digits, contact]));
+
+/** `ringing` reaches us this long after the dial; the far end's phone starts to ring then. */
+export const RINGS_AFTER_MS = 300;
+
+export function contactFor(to: string): ContactScript {
+  return byDigits.get(to.slice(-2)) ?? DEFAULT_CONTACT;
+}

@@ -1,0 +1,158 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Faults } from '../core/faults';
+import type { RequestLog } from '../core/request-log';
+import type { Call } from '../twilio/calls/call';
+import type { CallFactory } from '../twilio/calls/call-factory';
+import type { CallStore } from '../twilio/calls/call-store';
+import type { ContactLeg } from '../twilio/calls/contact-leg';
+import type { ConferenceStore } from '../twilio/conferences/conference-store';
+import type { ClipLibrary } from '../twilio/twiml/clip-library';
+import { ControlError } from './control-error';
+import { faultOf, fieldsOf, integer, text } from './control-input';
+import { callView, requestView } from './control-views';
+
+const DEFAULT_LIMIT = 100;
+const MAX_LIMIT = 20_000;
+
+export interface ControlServices {
+  calls: CallStore;
+  conferences: ConferenceStore;
+  factory: CallFactory;
+  clips: ClipLibrary;
+  log: RequestLog;
+  faults: Faults;
+  reset(): void;
+}
+
+type WithSid = FastifyRequest<{ Params: { sid: string } }>;
+type Query = Record<string, unknown>;
+
+/** `/control`: looks into the carrier and takes the contact's side (design.md §6). */
+export class ControlRoutes {
+  constructor(private readonly services: ControlServices) {}
+
+  readonly register = async (app: FastifyInstance): Promise<void> => {
+    app.addHook('onRequest', async (request) => refuseForeignPages(request));
+    app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
+      const status = error instanceof ControlError ? error.status : (error.statusCode ?? 500);
+      if (status >= 500) request.log.error(error);
+      return reply.code(status).send({ error: { code: status >= 500 ? 'INTERNAL_ERROR' : 'CONTROL_ERROR', message: error.message } });
+    });
+    app.get('/health', async () => ({ status: 'ok', calls: this.services.calls.all().length }));
+    app.get('/calls', async (request) => this.calls(request.query as Query));
+    app.get('/calls/:sid', async (request: WithSid) => this.view(this.call(request)));
+    app.get('/calls/:sid/heard', async (request: WithSid) => this.heard(request));
+    app.post('/calls/:sid/answer', async (request: WithSid) => this.act(request, [], (contact) => contact.pickUp()));
+    app.post('/calls/:sid/hangup', async (request: WithSid) => this.act(request, [], (contact) => contact.putDown()));
+    app.post('/calls/:sid/say', async (request: WithSid) => this.say(request));
+    app.post('/calls/:sid/press', async (request: WithSid) => this.press(request));
+    app.get('/requests', async (request) => this.requests(request.query as Query));
+    app.get('/faults', async () => ({ faults: this.services.faults.list() }));
+    app.post('/faults', async (request) => this.addFault(request.body));
+    app.post('/reset', async () => this.reset());
+  };
+
+  private calls(raw: Query) {
+    const query = fieldsOf(raw, ['to', 'from', 'state', 'limit']);
+    const limit = integer(query, 'limit', DEFAULT_LIMIT, 1, MAX_LIMIT);
+    const matches = (call: Call): boolean =>
+      (query['to'] === undefined || call.facts.to === plus(query['to'])) &&
+      (query['from'] === undefined || call.facts.from === plus(query['from'])) &&
+      (query['state'] === undefined || call.status === query['state']);
+    const found = this.services.calls.all().filter(matches);
+    return { total: found.length, calls: found.slice(0, limit).map((call) => this.view(call)) };
+  }
+
+  private requests(raw: Query) {
+    const query = fieldsOf(raw, ['method', 'path', 'to', 'problems', 'after', 'limit']);
+    const [limit, after] = [integer(query, 'limit', DEFAULT_LIMIT, 1, MAX_LIMIT), integer(query, 'after', 0, 0, Number.MAX_SAFE_INTEGER)];
+    const found = this.services.log
+      .list()
+      .filter((request) => request.id > after && (query['method'] === undefined || request.method === query['method']))
+      .filter((request) => query['path'] === undefined || request.path.includes(String(query['path'])))
+      .filter(({ params }) => query['to'] === undefined || params.some(([name, value]) => name === 'To' && value === plus(query['to'])))
+      .filter((request) => query['problems'] !== 'true' || request.problem !== null);
+    return { total: found.length, requests: found.slice(-limit).map(requestView) };
+  }
+
+  private heard(request: WithSid) {
+    const query = fieldsOf(request.query, ['freq']);
+    const frequency = query['freq'] === undefined ? null : integer(query, 'freq', 0, 20, 3999);
+    const heard = this.contact(request).audio.heard(frequency);
+    if (!heard) throw new ControlError(409, 'The carrier runs without media (CARRIER_MEDIA=off)');
+    return { freq: frequency, amplitude: heard.amplitude, loudness: heard.loudness, heard_ms: heard.heardMs };
+  }
+
+  private say(request: WithSid) {
+    const { clips } = this.services;
+    return this.act(
+      request,
+      ['text'],
+      (contact, fields) => contact.audio.say(clips.say(text(fields, 'text', /^[^]{1,1000}$/, 'must have 1 to 1000 characters'))),
+      true,
+    );
+  }
+
+  private press(request: WithSid) {
+    return this.act(
+      request,
+      ['digits'],
+      (contact, fields) => contact.press(text(fields, 'digits', /^[0-9*#A-Dw]{1,32}$/, 'must be 1 to 32 keys')),
+      true,
+    );
+  }
+
+  private act(
+    request: WithSid,
+    known: string[],
+    action: (contact: ContactLeg, fields: Readonly<Record<string, unknown>>) => void,
+    needsAnswer = false,
+  ) {
+    const fields = fieldsOf(request.body, known);
+    const contact = this.contact(request);
+    const call = this.call(request);
+    if (call.isOver) throw new ControlError(409, `The call is over (${call.status})`);
+    if (needsAnswer && !call.answeredAt) throw new ControlError(409, `The call is not answered (${call.status})`);
+    if (!call.startedAt) throw new ControlError(409, 'The call waits for its turn at the carrier');
+    action(contact, fields);
+    return this.view(call);
+  }
+
+  private addFault(body: unknown) {
+    this.services.faults.add(faultOf(body));
+    return { faults: this.services.faults.list() };
+  }
+
+  private reset() {
+    this.services.reset();
+    return { status: 'ok' };
+  }
+
+  private call({ params }: WithSid): Call {
+    const call = this.services.calls.all().find(({ sid }) => sid === params.sid);
+    if (!call) throw new ControlError(404, `No call ${params.sid.slice(0, 64)}`);
+    return call;
+  }
+
+  private contact(request: WithSid): ContactLeg {
+    const contact = this.services.factory.contactOf(this.call(request));
+    if (!contact) throw new ControlError(409, 'This call has a browser at its other end, not a contact');
+    return contact;
+  }
+
+  private view(call: Call) {
+    const conference = call.conferenceSid ? this.services.conferences.get(call.conferenceSid) : undefined;
+    return callView(call, conference, this.services.factory.contactOf(call));
+  }
+}
+
+/** In a query string a bare `+` is a blank. */
+const plus = (value: unknown): string => String(value).replace(/^ /, '+');
+
+/** Any web page may send requests to a loopback port: only pages from loopback may order this carrier about. */
+function refuseForeignPages(request: FastifyRequest): void {
+  const { origin } = request.headers;
+  if (origin === undefined) return;
+  const host = URL.parse(origin)?.hostname ?? '';
+  if (!/^(localhost|127\.0\.0\.1|\[::1\])$/.test(host)) throw new ControlError(403, 'Only pages from loopback may use /control');
+}

@@ -1,0 +1,83 @@
+import { timingSafeEqual } from 'node:crypto';
+import { sid } from './sids';
+import type { Method } from './calls/call';
+
+export interface VoiceApplication {
+  sid: string;
+  friendlyName: string;
+  voiceUrl: string | null;
+  voiceMethod: Method;
+  voiceFallbackUrl: string | null;
+  voiceFallbackMethod: Method;
+  statusCallback: string | null;
+  statusCallbackMethod: Method;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+export interface OwnedNumber {
+  sid: string;
+  number: string;
+  createdAt: Date;
+}
+
+export interface AccountOptions {
+  accountSid: string;
+  authToken: string;
+  apiKey: string;
+  apiSecret: string;
+  twimlAppSid: string;
+  voiceUrl: string | null;
+  numbers: readonly string[];
+}
+
+/** The one account of this carrier, with its keys, its numbers and its TwiML app. */
+export class Account {
+  readonly application: VoiceApplication;
+  readonly numbers: OwnedNumber[];
+
+  constructor(private readonly options: AccountOptions) {
+    const createdAt = new Date();
+    this.application = {
+      sid: options.twimlAppSid,
+      friendlyName: 'Dialer',
+      voiceUrl: options.voiceUrl,
+      voiceMethod: 'POST',
+      voiceFallbackUrl: null,
+      voiceFallbackMethod: 'POST',
+      statusCallback: null,
+      statusCallbackMethod: 'POST',
+      createdAt,
+      updatedAt: createdAt,
+    };
+    this.numbers = options.numbers.map((number) => ({ sid: sid('PN'), number, createdAt }));
+  }
+
+  get sid(): string {
+    return this.options.accountSid;
+  }
+
+  get apiKey(): string {
+    return this.options.apiKey;
+  }
+
+  get apiSecret(): string {
+    return this.options.apiSecret;
+  }
+
+  owned(number: string): OwnedNumber | undefined {
+    return this.numbers.find((owned) => owned.number === number);
+  }
+
+  /** Basic authentication by the account's token or the API key's secret. */
+  accepts(user: string, password: string): boolean {
+    const { accountSid, authToken, apiKey, apiSecret } = this.options;
+    if (user === accountSid) return same(password, authToken);
+    return user === apiKey && same(password, apiSecret);
+  }
+}
+
+function same(given: string, expected: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(expected)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}

@@ -1,0 +1,65 @@
+import type { CallAudio } from '../../audio/call-audio';
+import type { AudioPort } from '../../media/audio';
+import { contactFor } from '../../contacts';
+import type { Timers } from '../../core/timers';
+import { sid } from '../sids';
+import { Call, type CallFacts } from './call';
+import type { CallEngine } from './call-engine';
+import type { CallStore } from './call-store';
+import { ContactLeg } from './contact-leg';
+
+type Given = Pick<CallFacts, 'to' | 'from' | 'direction'> & Partial<CallFacts>;
+
+const FOUR_HOURS_S = 4 * 3600;
+
+/** Makes calls with all that belongs to them, and puts them in the store. */
+export class CallFactory {
+  private readonly legs = new WeakMap<Call, ContactLeg>();
+
+  constructor(
+    private readonly accountSid: string,
+    private readonly store: CallStore,
+    private readonly audio: CallAudio,
+    private readonly engine: CallEngine,
+    private readonly timers: Timers,
+  ) {}
+
+  /** To a phone: the number decides who is there. */
+  contactCall(given: Given): { call: Call; leg: ContactLeg } {
+    const script = contactFor(given.to);
+    const audio = this.audio.contact(script);
+    const call = new Call({ ...this.defaults(), ...given, script }, audio);
+    const leg = new ContactLeg(call, script, audio, this.engine, this.timers);
+    this.legs.set(call, leg);
+    this.store.add(call);
+    return { call, leg };
+  }
+
+  /** From a browser. */
+  browserCall(given: Given, port: AudioPort): Call {
+    const call = new Call({ ...this.defaults(), ...given }, this.audio.browser(port));
+    this.store.add(call);
+    return call;
+  }
+
+  /** The called person of a call, for `/control`. */
+  contactOf(call: Call): ContactLeg | undefined {
+    return this.legs.get(call);
+  }
+
+  private defaults(): Omit<CallFacts, 'to' | 'from' | 'direction'> {
+    return {
+      sid: sid('CA'),
+      accountSid: this.accountSid,
+      parentSid: null,
+      applicationSid: null,
+      phoneNumberSid: null,
+      customParams: {},
+      fallback: null,
+      progress: null,
+      timeoutS: 60,
+      timeLimitS: FOUR_HOURS_S,
+      script: null,
+    };
+  }
+}

@@ -1,0 +1,154 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Faults } from '../../core/faults';
+import type { LoggedRequest, RequestLog } from '../../core/request-log';
+import type { Timers } from '../../core/timers';
+import type { Account } from '../account';
+import { serverError, TwilioError, tooManyRequests, unauthorized } from '../twilio-error';
+import type { RecordingMedia } from './recording-media';
+import { validateRequest } from './request-validator';
+import type { RestAnswer, RestHandlers } from './rest-context';
+import { route } from './router';
+
+const PREFIX = '/2010-04-01';
+/** Far above any form Twilio takes (its largest field is 4000 characters of TwiML). */
+const MAX_BODY_BYTES = 64 * 1024;
+/** A lost reply: the client gives up before, or the connection is cut then. */
+const REPLY_HELD_MS = 20_000;
+const THROTTLED_FOR_S = 1;
+
+export interface RestServices {
+  account: Account;
+  handlers: RestHandlers;
+  media: RecordingMedia;
+  log: RequestLog;
+  faults: Faults;
+  timers: Timers;
+}
+
+/** Twilio's REST face: authentication, validation against the OpenAPI file, dispatch, and a log of all of it. */
+export class RestServer {
+  constructor(private readonly services: RestServices) {}
+
+  readonly register = async (app: FastifyInstance): Promise<void> => {
+    app.removeAllContentTypeParsers();
+    app.addContentTypeParser('*', { parseAs: 'string', bodyLimit: MAX_BODY_BYTES }, (_request, body, done) => done(null, body));
+    app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => this.unreadable(error, request, reply));
+    app.all(`${PREFIX}/*`, { handler: (request, reply) => this.serve(request, reply) });
+  };
+
+  private async serve(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const begun = performance.now();
+    const { pathname, search } = new URL(request.url, 'http://carrier');
+    const entries = parametersOf(request, search);
+    const user = credentialsOf(request)?.user ?? null;
+    const logged = this.services.log.begin({ method: request.method, path: pathname, params: entries, user });
+    try {
+      const answer = await this.answer(request, pathname, search.slice(1), entries, logged);
+      logged.sid = answer.sid ?? null;
+      await this.send(reply, answer, logged);
+    } catch (error) {
+      if (!(error instanceof TwilioError)) throw error;
+      this.refuse(reply, error, logged);
+    } finally {
+      logged.ms = Math.round(performance.now() - begun);
+    }
+  }
+
+  private async answer(
+    request: FastifyRequest,
+    pathname: string,
+    query: string,
+    entries: Entries,
+    logged: LoggedRequest,
+  ): Promise<RestAnswer> {
+    const { account, handlers, media } = this.services;
+    const lost = await this.suffer(request, pathname, logged);
+    const credentials = credentialsOf(request);
+    if (!credentials || !account.accepts(credentials.user, credentials.password)) throw unauthorized();
+    const file = media.find(account.sid, request.method, pathname);
+    if (file) return { status: 200, body: file };
+    const { operation, path } = route(request.method, pathname);
+    if (path['AccountSid'] !== account.sid) throw unauthorized();
+    const params = validateRequest(operation, path, group(entries));
+    const handler = handlers[operation.id];
+    if (!handler) throw new Error(`no handler for ${operation.id}`);
+    const answer = handler({ params, path, uri: pathname, query });
+    return lost ? { ...answer, loseReply: true } : answer;
+  }
+
+  /** Faults ordered by `/control/faults`; true when the reply is to be lost. */
+  private async suffer(request: FastifyRequest, pathname: string, logged: LoggedRequest): Promise<boolean> {
+    const fault = this.services.faults.rest(request.method, pathname);
+    if (!fault) return false;
+    logged.trouble = fault.kind;
+    if (fault.kind === 'drop') throw new Dropped();
+    if (fault.kind === '500') throw serverError();
+    if (fault.kind === '429') throw tooManyRequests(THROTTLED_FOR_S);
+    if (fault.kind === 'delay') await this.services.timers.wait(fault.delayMs);
+    return fault.kind === 'lose_reply';
+  }
+
+  private async send(reply: FastifyReply, answer: RestAnswer, logged: LoggedRequest): Promise<void> {
+    if (answer.loseReply) {
+      logged.trouble ??= 'lose_reply';
+      reply.hijack();
+      const { socket } = reply.raw;
+      const cancel = this.services.timers.after(REPLY_HELD_MS, () => socket?.destroy());
+      socket?.once('close', cancel);
+      return;
+    }
+    logged.status = answer.status;
+    if (Buffer.isBuffer(answer.body)) return reply.code(answer.status).type('audio/x-wav').send(answer.body);
+    if (answer.body === undefined) return reply.code(answer.status).send();
+    await reply.code(answer.status).type('application/json; charset=utf-8').send(JSON.stringify(answer.body));
+  }
+
+  private refuse(reply: FastifyReply, error: TwilioError, logged: LoggedRequest): void {
+    if (error instanceof Dropped) {
+      reply.hijack();
+      reply.raw.socket?.destroy();
+      return;
+    }
+    logged.status = error.status;
+    logged.code = error.code;
+    logged.problem = error.message;
+    void reply.code(error.status).headers(error.headers).type('application/json; charset=utf-8').send(JSON.stringify(error.body()));
+  }
+
+  /** Before our own code: a body that is too large or does not arrive whole. */
+  private unreadable(error: Error & { statusCode?: number }, request: FastifyRequest, reply: FastifyReply): void {
+    const { pathname } = new URL(request.url, 'http://carrier');
+    const user = credentialsOf(request)?.user ?? null;
+    const logged = this.services.log.begin({ method: request.method, path: pathname, params: [], user });
+    const status = error.statusCode ?? 500;
+    if (status >= 500) request.log.error(error);
+    this.refuse(reply, status >= 500 ? serverError() : new TwilioError(status, 20001, error.message), logged);
+  }
+}
+
+class Dropped extends TwilioError {
+  constructor() {
+    super(0, 0, 'connection dropped on purpose');
+  }
+}
+
+type Entries = Array<readonly [string, string]>;
+
+function parametersOf(request: FastifyRequest, search: string): Entries {
+  const isForm = /^application\/x-www-form-urlencoded\b/i.test(request.headers['content-type'] ?? '');
+  const form = isForm && typeof request.body === 'string' ? request.body : '';
+  return [...new URLSearchParams(search), ...new URLSearchParams(form)];
+}
+
+function group(entries: Entries): Map<string, string[]> {
+  const grouped = new Map<string, string[]>();
+  for (const [name, value] of entries) grouped.set(name, [...(grouped.get(name) ?? []), value]);
+  return grouped;
+}
+
+function credentialsOf(request: FastifyRequest): { user: string; password: string } | null {
+  const encoded = /^Basic ([A-Za-z0-9+/=]+)$/i.exec(request.headers.authorization ?? '')?.[1];
+  if (!encoded) return null;
+  const [user, ...password] = Buffer.from(encoded, 'base64').toString('utf8').split(':');
+  return { user: user ?? '', password: password.join(':') };
+}

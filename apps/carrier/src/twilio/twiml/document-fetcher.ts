@@ -1,0 +1,70 @@
+import type { Clip } from '../../audio/call-audio';
+import { ExchangeError, type HttpAnswer } from '../webhooks/http-exchange';
+import type { Params } from '../webhooks/params';
+import type { WebhookCourier } from '../webhooks/webhook-courier';
+import type { WebhookKind } from '../webhooks/webhook-record';
+import { callFields } from '../calls/call-fields';
+import type { Call, Method } from '../calls/call';
+import type { ClipLibrary } from './clip-library';
+import { parseTwiml, type Verb } from './parse-twiml';
+import { TwimlFault } from './twiml-fault';
+
+/** What is executed next: a document to fetch, or one given inline. */
+export type DocumentRequest = { kind: WebhookKind; url: string; method: Method; fields?: Params } | { twiml: string };
+
+export interface TwimlDocument {
+  verbs: Verb[];
+  /** Relative addresses in the document start here. */
+  baseUrl: string | null;
+}
+
+const XML = /^(text\/xml|application\/xml|text\/html)\b/i;
+const AUDIO = /^audio\//i;
+
+/** Gets documents from the application, by Twilio's rules about status, size and content type. */
+export class DocumentFetcher {
+  constructor(
+    private readonly courier: WebhookCourier,
+    private readonly clips: ClipLibrary,
+  ) {}
+
+  async fetch(call: Call, request: DocumentRequest): Promise<TwimlDocument> {
+    if ('twiml' in request) return { verbs: parseTwiml(request.twiml), baseUrl: null };
+    const { kind, url, method } = request;
+    const answer = await this.ask(call, request);
+    if (answer.status >= 400) throw new TwimlFault(11200, `Got HTTP ${answer.status} response to ${url}`, url);
+    return { verbs: this.read(answer, call, `${method} ${kind}`, url), baseUrl: url };
+  }
+
+  /** An audio file for <Play>. */
+  async fetchAudio(call: Call, url: string): Promise<Clip> {
+    const answer = await this.ask(call, { kind: 'media', url, method: 'GET' });
+    if (answer.status >= 400) throw new TwimlFault(11200, `Got HTTP ${answer.status} response to ${url}`, url);
+    return this.clips.fromFile(answer, call, url);
+  }
+
+  private async ask(call: Call, request: { kind: WebhookKind; url: string; method: Method; fields?: Params }): Promise<HttpAnswer> {
+    const { kind, url: address, method } = request;
+    const fields = kind === 'media' ? [] : [...callFields(call), ...(request.fields ?? [])];
+    try {
+      return await this.courier.ask(call, { kind, address, method, fields });
+    } catch (error) {
+      if (error instanceof ExchangeError) throw new TwimlFault(error.code, error.message, address);
+      throw error;
+    }
+  }
+
+  private read(answer: HttpAnswer, call: Call, what: string, url: string): Verb[] {
+    const { contentType, body } = answer;
+    if (AUDIO.test(contentType))
+      return [{ name: 'Play', attributes: {}, text: url, children: [], clip: this.clips.fromFile(answer, call, url) }];
+    if (/^text\/plain\b/i.test(contentType)) return [{ name: 'Say', attributes: {}, text: body.toString('utf8', 0, 4096), children: [] }];
+    if (!XML.test(contentType)) throw new TwimlFault(12300, `Invalid Content-Type "${contentType}" (${what})`, url);
+    try {
+      return parseTwiml(body.toString('utf8'));
+    } catch (error) {
+      if (error instanceof TwimlFault) throw new TwimlFault(error.code, error.message, url);
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,28 @@
+import type { Verb } from './parse-twiml';
+
+const list = (names: string): ReadonlySet<string> => new Set(names.split(' '));
+
+/** Attributes per verb and noun (carriers/twilio.md §4). An unknown one is Twilio's warning 12200, not a failure. */
+const KNOWN: Record<string, ReadonlySet<string>> = {
+  Dial: list(
+    'action method timeout timeLimit callerId hangupOnStar answerOnBridge ringTone record recordingStatusCallback recordingStatusCallbackMethod recordingStatusCallbackEvent recordingTrack trim sequential referUrl referMethod',
+  ),
+  Conference: list(
+    'muted beep startConferenceOnEnter endConferenceOnExit participantLabel coach maxParticipants waitUrl waitMethod record trim recordingStatusCallback recordingStatusCallbackMethod recordingStatusCallbackEvent statusCallback statusCallbackMethod statusCallbackEvent jitterBufferSize region eventCallbackUrl recordingConfigurationId',
+  ),
+  Number: list(
+    'statusCallback statusCallbackMethod statusCallbackEvent url method sendDigits byoc machineDetection machineDetectionTimeout machineDetectionSpeechThreshold machineDetectionSpeechEndThreshold machineDetectionSilenceTimeout amdStatusCallback amdStatusCallbackMethod',
+  ),
+  Client: list('statusCallback statusCallbackMethod statusCallbackEvent url method'),
+  Say: list('voice language loop'),
+  Play: list('loop digits'),
+  Pause: list('length'),
+  Redirect: list('method'),
+  Hangup: list(''),
+  Reject: list('reason'),
+};
+
+export function unknownAttributes(verb: Verb): string[] {
+  const own = Object.keys(verb.attributes).filter((name) => KNOWN[verb.name] && !KNOWN[verb.name]?.has(name));
+  return [...own.map((name) => `${verb.name}@${name}`), ...verb.children.flatMap(unknownAttributes)];
+}
