@@ -36,7 +36,7 @@ const SPEECH = {
   },
   'voicemail-greeting': {
     voice: 'en-us+m3',
-    parts: ['Hi, I cannot take your call now. Please leave a message after the tone.'],
+    parts: ['Hi, I cannot take your call. Please leave a message after the tone.'],
     seconds: 4,
   },
   'not-in-service': { voice: 'en-us', parts: ['We are sorry. The number you have dialed is not in service.', 0.5] },

@@ -12,7 +12,7 @@ export const SPEECH_NAMES = [
   'not-in-service',
   'cannot-be-completed',
   'application-error',
-  'trial-notice',
+  'read-out',
 ] as const;
 export type SpeechName = (typeof SPEECH_NAMES)[number];
 

@@ -1,11 +1,18 @@
 import type { Page } from 'playwright-core';
 import { launchAudioBrowser, pageHears, untilPageDoesNotHear, untilPageHears } from '../../../../tools/testing/browser-audio';
 import type { AudioBrowser } from '../../../../tools/testing/browser-audio';
+import { loudness } from '../media';
 import { AudioStage, CONTACT_TONE } from '../testing/audio-stage';
 import type { StageCall } from '../testing/audio-stage';
 import { until } from '../testing/until';
 
 const MICROPHONE_TONE = 1000;
+
+/** How much of the time something was heard: a cut would show here, a single late packet on a busy machine does not matter. */
+function audibleShare(samples: Int16Array): number {
+  const frames = Array.from({ length: Math.floor(samples.length / 160) }, (_, n) => samples.subarray(n * 160, (n + 1) * 160));
+  return frames.filter((frame) => loudness(frame) > 3000).length / frames.length;
+}
 
 /** The real `@twilio/voice-sdk` in an ordinary Chromium against our signalling and media, checked by tone. */
 describe('a browser call', () => {
@@ -117,8 +124,8 @@ describe('a browser call', () => {
     await untilSeen('reconnected');
     expect(placed.ended).toBeNull();
     await until(() => placed.contact.heardMs > heardBefore + 1000);
-    expect(placed.contact.heard(MICROPHONE_TONE, 1000)).toBeGreaterThan(5000);
-    expect(await pageHears(page, CONTACT_TONE)).toBeGreaterThan(5000);
+    expect(audibleShare(placed.contact.heardSamples(1000))).toBeGreaterThan(0.9);
+    await untilPageHears(page, CONTACT_TONE, { amplitude: 5000 });
     // The resumed socket is fully alive: the call can still be ended from both sides.
     await page.evaluate('call.disconnect()');
     await until(() => placed.ended === 'hung up');

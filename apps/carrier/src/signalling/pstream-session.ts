@@ -100,6 +100,7 @@ export class PStreamSession {
   private toCall(message: Exclude<ClientMessage, { type: 'listen' | 'register' | 'invite' }>, owner: string): void {
     const call = this.context.calls.find(message.callsid, owner);
     if (!call) return this.unknownCall(message);
+    if ('sdp' in message && !offersPcmu(message.sdp)) return this.sendError(BAD_OFFER, message.callsid);
     switch (message.type) {
       case 'hangup':
         return call.hungUpByBrowser();
