@@ -12,6 +12,7 @@ import { AuthModule } from './modules/auth/auth.module';
 import { HealthModule } from './modules/health/health.module';
 import { MetricsModule } from './modules/metrics/metrics.module';
 import { QueueModule } from './modules/queue/queue.module';
+import { RealtimeModule } from './modules/realtime/realtime.module';
 
 /** The list of modules, in the order of who needs whom (house.md §1.3). */
 @Module({})
@@ -29,6 +30,7 @@ export class AppModule {
         TelephonyModule.forRoot(telephonyOptions(config)),
         QueueModule,
         AuthModule,
+        RealtimeModule,
         HealthModule,
         MetricsModule,
       ],

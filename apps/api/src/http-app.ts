@@ -1,10 +1,12 @@
 import cookie from '@fastify/cookie';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { mountBoard } from './modules/queue/board';
+import { LiveWsAdapter } from './modules/realtime/live-ws-adapter';
 import { AppConfig } from './platform/config/app-config';
 import { serveAdminApp } from './platform/http/admin-app';
 import { addApiDocs } from './platform/http/api-docs';
 import { addSecurityHeaders } from './platform/http/security-headers';
+import { logRequests } from './platform/logging/request-log';
 import { measureHttp } from './platform/metrics/http-metrics';
 
 export interface HttpAppOptions {
@@ -18,10 +20,12 @@ export async function dressHttpApp(app: NestFastifyApplication, { adminFolder }:
     void reply.header('x-request-id', request.id);
     done();
   });
+  logRequests(fastify);
   measureHttp(fastify);
   await app.register(cookie);
   await addSecurityHeaders(app, app.get(AppConfig));
   await serveAdminApp(app, adminFolder);
   await mountBoard(app);
+  app.useWebSocketAdapter(new LiveWsAdapter(app));
   addApiDocs(app);
 }

@@ -10,7 +10,7 @@ import { isForeignOrigin, isUnsafe } from './origin';
 import type { Principal, UserPrincipal } from './principal';
 import { isSecureSite, tokenOf } from './session-cookie';
 import { SessionsRepository } from './sessions.repository';
-import type { UserRow } from './users.repository';
+import { UsersRepository, type UserRow } from './users.repository';
 
 /** As much of a request as finding out who asks needs: Fastify's, or a raw one (WebSocket upgrade, bull-board's hook). */
 export interface AuthenticRequest {
@@ -26,6 +26,7 @@ export class AuthService {
     private readonly db: Database,
     private readonly apiKeys: ApiKeys,
     private readonly sessions: SessionsRepository,
+    private readonly users: UsersRepository,
   ) {}
 
   /**
@@ -50,6 +51,12 @@ export class AuthService {
   async sessionUser({ headers }: Pick<AuthenticRequest, 'headers'>): Promise<UserRow | null> {
     const token = tokenOf(this.isSecure(headers), headers);
     return token ? this.sessions.userOf(this.db.orm, hashToken(token)) : null;
+  }
+
+  /** For a request a carrier makes on behalf of a user's browser: null when there is no such user, or they were switched off. */
+  async activeUser(userId: string): Promise<UserPrincipal | null> {
+    const user = await this.users.byId(this.db.orm, userId);
+    return user && !user.disabledAt ? principalOfUser(user) : null;
   }
 
   /** A new session's token; only its hash is kept. */

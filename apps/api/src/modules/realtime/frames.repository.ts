@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { and, asc, eq, gt, inArray, lt, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, lt, sql } from 'drizzle-orm';
 import type { Tx } from '../../platform/database/database';
 import { liveFrames, liveStreams } from '../../platform/database/schema/realtime';
 
@@ -39,14 +39,6 @@ export class FramesRepository {
     return row?.seq ?? 0;
   }
 
-  async lastSeqs(tx: Tx, streams: readonly string[]): Promise<Map<string, number>> {
-    const rows = await tx
-      .select()
-      .from(liveStreams)
-      .where(inArray(liveStreams.stream, [...streams]));
-    return new Map(rows.map(({ stream, seq }) => [stream, seq]));
-  }
-
   after(tx: Tx, stream: string, seq: number, limit: number): Promise<FrameRow[]> {
     return tx
       .select()
@@ -54,6 +46,17 @@ export class FramesRepository {
       .where(and(eq(liveFrames.stream, stream), gt(liveFrames.seq, seq)))
       .orderBy(asc(liveFrames.seq))
       .limit(limit);
+  }
+
+  /** What each of several streams has behind its number, stream by stream in order. */
+  async afterAll(tx: Tx, from: readonly { stream: string; seq: number }[], limit: number): Promise<FrameRow[]> {
+    const { rows } = await tx.execute<{ stream: string; seq: number; body: FrameBody; at: string | Date }>(sql`
+      select f.stream, f.seq, f.body, f.at
+      from jsonb_to_recordset(${JSON.stringify(from)}::jsonb) as wanted(stream text, seq bigint)
+      join live_frames f on f.stream = wanted.stream and f.seq > wanted.seq
+      order by f.stream, f.seq
+      limit ${limit}`);
+    return rows.map((row) => ({ ...row, seq: Number(row.seq), at: new Date(row.at) }));
   }
 
   async notify(tx: Tx, channel: string, payload: string): Promise<void> {

@@ -21,7 +21,14 @@ export class Database {
   }
 
   /** Lock order inside: campaign contact → call → agent → campaign; frames last (design.md §8). */
-  tx<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.orm.transaction((tx) => work(tx));
+  async tx<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    // Not `orm.transaction`: when `begin` fails on a lost connection it never gives the connection back, and after a restart of
+    // PostgreSQL the pool is soon empty for good.
+    const client = await this.pool.connect();
+    try {
+      return await drizzle(client).transaction((tx) => work(tx));
+    } finally {
+      client.release();
+    }
   }
 }
