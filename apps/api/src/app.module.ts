@@ -9,6 +9,7 @@ import { RateLimitModule } from './platform/rate-limit/rate-limit.module';
 import { RedisModule } from './platform/redis/redis.module';
 import { telephonyOptions } from './platform/telephony-options';
 import { AuthModule } from './modules/auth/auth.module';
+import { CallsModule } from './modules/calls/calls.module';
 import { HealthModule } from './modules/health/health.module';
 import { MetricsModule } from './modules/metrics/metrics.module';
 import { QueueModule } from './modules/queue/queue.module';
@@ -31,6 +32,7 @@ export class AppModule {
         QueueModule,
         AuthModule,
         RealtimeModule,
+        CallsModule,
         HealthModule,
         MetricsModule,
       ],

@@ -17,11 +17,13 @@ export class JobQueue {
 
   /**
    * Nudges the row's job. Never throws: a nudge that could not be added comes from `owed-sweep` seconds later. While a job of
-   * the same row waits or runs this does nothing, so a row that is owed more afterwards waits for the sweep as well.
+   * the same row waits or runs this does nothing, so a row that is owed more afterwards waits for the sweep as well. A delayed nudge
+   * has an id of its own: it must not keep a row from being served at once when something else happens meanwhile.
    */
   async add(name: JobName, rowId: string, { delayMs = 0 }: { delayMs?: number } = {}): Promise<void> {
     try {
-      const added = this.queue(name).add(name, { id: rowId }, { ...JOB_OPTIONS, jobId: `${name}-${rowId}`, delay: delayMs });
+      const jobId = delayMs > 0 ? `${name}-${rowId}-in-${Math.round(delayMs)}` : `${name}-${rowId}`;
+      const added = this.queue(name).add(name, { id: rowId }, { ...JOB_OPTIONS, jobId, delay: delayMs });
       await withPatience(added);
     } catch (error) {
       this.logger.warn({ err: error, job: name, rowId }, 'a job could not be added; the sweep will do it');

@@ -4,6 +4,8 @@
  * Job id: `<name>-<rowId>`. Payloads carry ids, never objects or people's data.
  */
 export interface JobPayloads {
+  /** Do at the carrier what a call is owed: hang up, hold, give up, release (calls.md B7, D18, E22). */
+  'call-act': { id: string };
   /** Look a silent or unbound call up at its carrier (calls.md B8, design.md §4.5). */
   'call-reconcile': { id: string };
   'contact-import': { id: string };
@@ -13,6 +15,7 @@ export interface JobPayloads {
 export type JobName = keyof JobPayloads;
 
 export const JOBS: Record<JobName, { concurrency: number; description: string }> = {
+  'call-act': { concurrency: 20, description: 'does at the carrier what a call is owed: hang up, hold, release' },
   'call-reconcile': { concurrency: 10, description: 'asks the carrier about calls that have gone silent' },
   'contact-import': { concurrency: 1, description: 'reads an uploaded contact file into its list' },
   'owed-sweep': { concurrency: 1, description: 're-adds the jobs of rows that are still owed something' },

@@ -74,9 +74,12 @@ export const calls = pgTable(
     customerHold: boolean('customer_hold').notNull().default(false),
     /** Sequence of the last room event that changed the two above. */
     customerSequence: integer('customer_sequence'),
+    /** The contact's leg left the room: its own ending must be near, or its webhook was lost. */
+    customerLeftAt: at('customer_left_at'),
 
     agentPresent: boolean('agent_present').notNull().default(false),
-    agentFirstJoinedAt: at('agent_first_joined_at'),
+    /** When contact and rep were first in the room together, after the answer. */
+    agentMetAt: at('agent_met_at'),
     /** Since when an answered contact is in the room without us. */
     agentAbsentSince: at('agent_absent_since'),
     holdTrackAt: at('hold_track_at'),

@@ -1,0 +1,150 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { TelephonyRegistry, type TelephonyProvider } from '@dialer/telephony';
+import { ROUTES } from '@dialer/contracts';
+import { AppConfig } from '../../platform/config/app-config';
+import { Clock } from '../../platform/clock/clock';
+import { nextAct, stands, type Act } from './call-plan';
+import type { CallSnapshot } from './call-reducer';
+import { CallWriter } from './call-writer';
+import { CallsRepository, type CallRow, type LegRow } from './calls.repository';
+
+/** Longer than all requests of one act together may take. */
+const LEASE_SECONDS = 20;
+const BACKOFF_SECONDS = [1, 2, 5, 10, 20] as const;
+/** One act often leads to the next at once (hang up, then release); more than this in a row is left to the sweep. */
+const IN_A_ROW = 4;
+const NOBODY_HERE = 'We are sorry, the person who called you has lost the connection. There is nothing you need to do. Goodbye.';
+
+/**
+ * Does at the carrier what the row says is due (`call-plan.ts`). The row is claimed by one UPDATE; every act is safe to run
+ * twice, because hanging up what is gone and holding what is held are successes.
+ */
+@Injectable()
+export class CallActs {
+  private readonly logger = new Logger(CallActs.name);
+
+  constructor(
+    private readonly calls: CallsRepository,
+    private readonly writer: CallWriter,
+    private readonly registry: TelephonyRegistry,
+    private readonly clock: Clock,
+    private readonly config: AppConfig,
+  ) {}
+
+  async run(id: string): Promise<void> {
+    for (let round = 0; round < IN_A_ROW; round++) if (!(await this.runOne(id))) return;
+  }
+
+  private async runOne(id: string): Promise<boolean> {
+    const call = await this.calls.claimAct(id, LEASE_SECONDS);
+    if (!call) return false;
+    const snapshot = { call, legs: await this.calls.legsOf(id) };
+    const planned = nextAct(snapshot, this.planSettings());
+    if (!planned || planned.at > this.clock.now()) {
+      // Something else has happened since it was owed; the row tells what is due now.
+      await this.writer.changeById(id, async (_tx, now) => now);
+      return false;
+    }
+    try {
+      const done = await this.perform(planned.act, snapshot);
+      await this.writer.changeById(id, async (_tx, now) => ({
+        ...done(now),
+        entry: { kind: planned.act, source: 'job', at: this.clock.now(), detail: {} },
+      }));
+      return true;
+    } catch (error) {
+      const seconds = BACKOFF_SECONDS[Math.min(call.actAttempts, BACKOFF_SECONDS.length) - 1] ?? 1;
+      this.logger.warn({ err: error, callId: id, act: planned.act, seconds }, 'the carrier could not be told; trying again');
+      await this.calls.postpone(id, 'act', seconds);
+      return false;
+    }
+  }
+
+  /** Talks to the carrier, then says what that means for the row. */
+  private async perform(act: Act, { call, legs }: CallSnapshot): Promise<(now: CallSnapshot) => CallSnapshot> {
+    const provider = this.provider(call);
+    switch (act) {
+      case 'hang_up':
+        await this.hangUpAll(provider, call, legs);
+        return this.hungUp(call, legs);
+      case 'release_agents':
+        await hangUpLegs(provider, legs);
+        return this.hungUp(null, legs);
+      case 'clear_stray':
+        return this.clearStray(provider, call);
+      case 'hold':
+        await this.holdCustomer(provider, call, true);
+        return this.mark((row, now) => ({ ...row, holdTrackAt: now, abandoned: row.abandoned || row.agentMetAt === null }));
+      case 'unhold':
+        // The rep may have put the contact on hold before the line was lost: then it stays so.
+        if (!call.customerHold) await this.holdCustomer(provider, call, false);
+        return this.mark((row) => ({ ...row, holdTrackAt: null }));
+      case 'give_up':
+        await provider.redirectLeg(call.callSid!, { do: 'say', text: NOBODY_HERE, then: 'hangup' });
+        return this.mark((row, now) => ({ ...row, messageAt: now, endReason: row.endReason ?? 'agent_missing' }));
+    }
+  }
+
+  /** Every known leg by its own id, then the room (calls.md E22). */
+  private async hangUpAll(provider: TelephonyProvider, call: CallRow, legs: LegRow[]): Promise<void> {
+    if (call.callSid) await provider.hangUpLeg(call.callSid);
+    await hangUpLegs(provider, legs);
+    if (call.conferenceSid) await provider.endRoom(call.conferenceSid);
+  }
+
+  /** A person who has answered hears why nobody speaks; a phone that still rings simply stops (calls.md B8). */
+  private async clearStray(provider: TelephonyProvider, call: CallRow) {
+    const leg = await provider.fetchLeg(call.callSid!);
+    const answered = leg?.status === 'answered';
+    if (answered) await provider.redirectLeg(call.callSid!, { do: 'say', text: NOBODY_HERE, then: 'hangup' });
+    else await provider.hangUpLeg(call.callSid!);
+    return this.mark((row, now) => ({
+      ...row,
+      hangupSentAt: now,
+      messageAt: answered ? now : row.messageAt,
+      abandoned: row.abandoned || answered,
+    }));
+  }
+
+  private async holdCustomer(provider: TelephonyProvider, call: CallRow, hold: boolean): Promise<void> {
+    if (!call.conferenceSid || !call.callSid) return;
+    const update = hold ? { hold, holdUrl: holdMusicUrl(this.config.http.baseUrl, call.id) } : { hold };
+    await provider.updateParticipant(call.conferenceSid, call.callSid, update);
+  }
+
+  private hungUp(contact: CallRow | null, hung: LegRow[]) {
+    const ids = new Set(hung.filter(stands).map((leg) => leg.id));
+    return ({ call, legs }: CallSnapshot): CallSnapshot => {
+      const now = this.clock.now();
+      const wasKnown = contact !== null && contact.callSid !== null;
+      return {
+        call: wasKnown ? { ...call, hangupSentAt: call.hangupSentAt ?? now } : call,
+        legs: legs.map((leg) => (ids.has(leg.id) ? { ...leg, hangupSentAt: now } : leg)),
+      };
+    };
+  }
+
+  private mark(change: (call: CallRow, now: Date) => CallRow) {
+    return ({ call, legs }: CallSnapshot): CallSnapshot => ({ call: change(call, this.clock.now()), legs });
+  }
+
+  private planSettings() {
+    const { agentWaitSeconds, agentGraceSeconds } = this.config.coldCall;
+    return { agentWaitMs: agentWaitSeconds * 1000, agentGraceMs: agentGraceSeconds * 1000 };
+  }
+
+  private provider(call: CallRow): TelephonyProvider {
+    const provider = this.registry.get(call.provider);
+    if (!provider) throw new Error(`${call.provider} is not configured any more, but a call of it still stands`);
+    return provider;
+  }
+}
+
+async function hangUpLegs(provider: TelephonyProvider, legs: LegRow[]): Promise<void> {
+  await Promise.all(legs.filter(stands).map((leg) => provider.hangUpLeg(leg.legSid!)));
+}
+
+/** What a held contact hears; the carrier asks for it with the call's id and its signature. */
+export function holdMusicUrl(baseUrl: string, callId: string): string {
+  return `${baseUrl}${ROUTES.voice}/hold-music?call=${callId}`;
+}

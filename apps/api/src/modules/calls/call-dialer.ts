@@ -1,0 +1,103 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Injectable, Logger } from '@nestjs/common';
+import { TelephonyError, TelephonyRegistry, type DialContactRequest, type DialedLeg, type TelephonyProvider } from '@dialer/telephony';
+import { AppConfig } from '../../platform/config/app-config';
+import { Clock } from '../../platform/clock/clock';
+import { DialOutcomes } from './dial-outcomes';
+import { CallsRepository, type CallRow } from './calls.repository';
+import { CarrierPaceRepository } from './carrier-pace.repository';
+
+/** Longer than this nobody waits for a line with a browser open. */
+const MAX_PACE_WAIT_MS = 3_000;
+const RING_SECONDS = 45;
+/** A dial that the carrier puts into its own queue for longer is not made (calls.md B9). */
+const MAX_CARRIER_QUEUE_MS = 2_000;
+/** How long `initiate` waits for a callback that binds a dial without a reply (B8). */
+const BINDING_WAIT_MS = 3_000;
+const BINDING_POLL_MS = 100;
+
+export type DialResult =
+  { kind: 'accepted'; leg: DialedLeg } | { kind: 'refused'; error: TelephonyError } | { kind: 'unknown'; error: TelephonyError };
+
+/** Sends the one REST request of a call: pace, claim, dial. Whatever comes of it, the request is never sent again. */
+@Injectable()
+export class CallDialer {
+  private readonly logger = new Logger(CallDialer.name);
+
+  constructor(
+    private readonly calls: CallsRepository,
+    private readonly pace: CarrierPaceRepository,
+    private readonly outcomes: DialOutcomes,
+    private readonly registry: TelephonyRegistry,
+    private readonly clock: Clock,
+    private readonly config: AppConfig,
+  ) {}
+
+  /** Comes back when the carrier has accepted, when a callback has bound the call, or when it is surely over or unclear. */
+  async dial(call: CallRow): Promise<void> {
+    if (!(await this.waitForSlot(call))) return;
+    const claimed = await this.calls.claimDial(call.id, this.clock.now());
+    if (!claimed) return;
+    const settled = this.send(claimed).then((result) => this.settle(claimed, result));
+    const bound = new AbortController();
+    try {
+      await Promise.race([settled, this.untilBound(call.id, bound.signal)]);
+    } finally {
+      bound.abort();
+      settled.catch((error: unknown) => this.logger.error({ err: error, callId: call.id }, 'what came of a dial could not be written'));
+    }
+  }
+
+  /** For an unknown result: a callback may still bind the call within moments. */
+  async untilBound(id: string, signal: AbortSignal = AbortSignal.timeout(BINDING_WAIT_MS)): Promise<void> {
+    while (!signal.aborted) {
+      const call = await this.calls.byId(id);
+      if (!call || call.callSid || call.endedAt) return;
+      await sleep(BINDING_POLL_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  private async waitForSlot(call: CallRow): Promise<boolean> {
+    const limits = { ...this.config.pace[call.provider], maxWaitMs: MAX_PACE_WAIT_MS };
+    const slot = await this.pace.takeSlot(call, limits);
+    if (!slot.granted) {
+      await this.outcomes.fail(call, slot.why);
+      return false;
+    }
+    if (slot.waitMs > 0) await sleep(slot.waitMs);
+    return true;
+  }
+
+  private async send(call: CallRow): Promise<DialResult> {
+    try {
+      const leg = await this.provider(call).dialContact(dialRequest(call));
+      return { kind: 'accepted', leg };
+    } catch (error) {
+      const known =
+        error instanceof TelephonyError ? error : new TelephonyError('unknown_result', call.provider, String(error), { cause: error });
+      return { kind: known.kind === 'unknown_result' ? 'unknown' : 'refused', error: known };
+    }
+  }
+
+  private async settle(call: CallRow, result: DialResult): Promise<void> {
+    if (result.kind === 'refused') return this.outcomes.refused(call, result.error);
+    if (result.kind === 'unknown') {
+      this.logger.warn({ callId: call.id, provider: call.provider, err: result.error }, 'a dial without a result; look-ups will tell');
+      await this.outcomes.unknown(call);
+      return this.untilBound(call.id);
+    }
+    await this.outcomes.accepted(call, result.leg);
+    if (result.leg.queueTimeMs > MAX_CARRIER_QUEUE_MS) await this.outcomes.fail(call, 'carrier_queue');
+  }
+
+  private provider(call: CallRow): TelephonyProvider {
+    const provider = this.registry.get(call.provider);
+    if (!provider) throw new TelephonyError('misconfigured', call.provider, `${call.provider} is not configured`);
+    return provider;
+  }
+}
+
+/** The same request for the dial and for its look-ups. */
+export function dialRequest(call: CallRow): DialContactRequest {
+  return { callId: call.id, room: call.conferenceId, to: call.toPhone, from: call.fromPhone, timeoutSeconds: RING_SECONDS };
+}

@@ -1,0 +1,130 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { TelephonyRegistry, type CallEvent, type LegSnapshot, type RoomSnapshot, type TelephonyProvider } from '@dialer/telephony';
+import { Clock } from '../../platform/clock/clock';
+import { CallEvents } from './call-events';
+import { dialRequest } from './call-dialer';
+import { isGivenUp } from './call-plan';
+import { isOver } from './call-state';
+import { CallWriter } from './call-writer';
+import { CallsRepository, type CallRow, type LegRow } from './calls.repository';
+import { DialOutcomes } from './dial-outcomes';
+
+const LEASE_SECONDS = 20;
+const CARRIER_AWAY_SECONDS = 10;
+
+/**
+ * Asks the carrier about calls it has not been heard of (calls.md B8, design.md §4.5). What it says becomes events of the
+ * same kind as its webhooks and goes through the same door, so that a lost webhook costs time and nothing else.
+ */
+@Injectable()
+export class CallLookUps {
+  private readonly logger = new Logger(CallLookUps.name);
+
+  constructor(
+    private readonly calls: CallsRepository,
+    private readonly writer: CallWriter,
+    private readonly events: CallEvents,
+    private readonly outcomes: DialOutcomes,
+    private readonly registry: TelephonyRegistry,
+    private readonly clock: Clock,
+  ) {}
+
+  async run(id: string): Promise<void> {
+    const call = await this.calls.claimLook(id, LEASE_SECONDS);
+    if (!call) return;
+    try {
+      await this.look(call);
+    } catch (error) {
+      this.logger.warn({ err: error, callId: id, provider: call.provider }, 'the carrier could not be asked; trying again');
+      await this.calls.postpone(id, 'look', CARRIER_AWAY_SECONDS);
+    }
+  }
+
+  private async look(call: CallRow): Promise<void> {
+    if (isOver(call.state)) return this.settle(call.id);
+    if (!call.dialSentAt) return void (await this.outcomes.fail(call, 'never_dialed'));
+    const provider = this.registry.get(call.provider);
+    if (!provider) throw new Error(`${call.provider} is not configured`);
+    const bound = call.callSid ? call : await this.findLeg(provider, call);
+    if (bound?.callSid) await this.lookAtLeg(provider, bound, bound.callSid);
+    await this.settle(call.id);
+  }
+
+  /** What is owed next follows from the row; nothing may keep the lease as its due time. */
+  private async settle(id: string): Promise<void> {
+    await this.writer.changeById(id, async (_tx, snapshot) => snapshot);
+  }
+
+  private async findLeg(provider: TelephonyProvider, call: CallRow): Promise<CallRow | null> {
+    const found = await provider.findDialedLeg(dialRequest(call), call.createdAt, await this.calls.sidsBoundElsewhere(call));
+    if (found) await this.outcomes.found(call, found);
+    else if (isGivenUp(call, this.clock.now())) await this.outcomes.fail(call, 'result_unknown');
+    return found && this.calls.byId(call.id);
+  }
+
+  private async lookAtLeg(provider: TelephonyProvider, call: CallRow, legSid: string): Promise<void> {
+    const leg = await provider.fetchLeg(legSid);
+    if (!leg) return void (await this.outcomes.fail(call, 'carrier_lost'));
+    const event = this.legEvent(call, leg);
+    if (event) await this.events.apply(event);
+    if (event && !LIVE.has(event.status)) return;
+    if (call.hangupSentAt) await this.hangUpAgain(call);
+    if (call.conferenceSid) await this.lookAtRoom(provider, call, call.conferenceSid);
+  }
+
+  /** It was told to end and still stands: the command was lost at the carrier. */
+  private async hangUpAgain(call: CallRow): Promise<void> {
+    await this.writer.changeById(call.id, async (_tx, snapshot) => ({ ...snapshot, call: { ...snapshot.call, hangupSentAt: null } }));
+  }
+
+  private async lookAtRoom(provider: TelephonyProvider, call: CallRow, conferenceSid: string): Promise<void> {
+    const room = await provider.fetchRoom(conferenceSid);
+    const legs = await this.calls.legsOf(call.id);
+    for (const event of this.presenceEvents(call, conferenceSid, room, legs)) await this.events.apply(event);
+  }
+
+  private legEvent(call: CallRow, leg: LegSnapshot) {
+    if (leg.status === 'queued') return null;
+    return {
+      ...this.origin(call, `lookup:${leg.legSid}:${leg.status}`),
+      kind: 'leg' as const,
+      legSid: leg.legSid,
+      status: leg.status,
+      to: leg.to,
+      from: leg.from,
+      reason: null,
+    };
+  }
+
+  /** Joins and leaves whose webhooks were lost: those in the room we do not count in, and those we count in who are gone. */
+  private presenceEvents(call: CallRow, conferenceSid: string, room: RoomSnapshot | null, legs: LegRow[]): CallEvent[] {
+    const inside = room?.participants ?? [];
+    const isInside = (leg: LegRow) => inside.some((one) => one.label === leg.label || one.legSid === leg.legSid);
+    const changed = legs.filter((leg) => isInside(leg) !== (leg.joinedAt !== null && leg.leftAt === null));
+    return changed.flatMap((leg) => {
+      const change = isInside(leg) ? ('join' as const) : ('leave' as const);
+      const legSid = leg.legSid ?? inside.find((one) => one.label === leg.label)?.legSid;
+      if (!legSid || (change === 'leave' && leg.joinedAt === null)) return [];
+      const key = `lookup:${conferenceSid}:${legSid}:${change}:${this.clock.now().getTime()}`;
+      const origin = this.origin(call, key);
+      return [
+        {
+          ...origin,
+          kind: 'participant' as const,
+          change,
+          conferenceSid,
+          room: call.conferenceId,
+          legSid,
+          label: leg.label,
+          reason: 'lookup',
+        },
+      ];
+    });
+  }
+
+  private origin(call: CallRow, key: string) {
+    return { provider: call.provider, key, callId: call.id, sequence: null, at: this.clock.now() };
+  }
+}
+
+const LIVE: ReadonlySet<string> = new Set(['initiated', 'ringing', 'answered']);

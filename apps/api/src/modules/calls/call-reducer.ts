@@ -1,0 +1,136 @@
+import type { CallEvent, ConferenceEvent, LegEvent, ParticipantEvent } from '@dialer/telephony';
+import { advance, isOver } from './call-state';
+import type { CallRow, LegRow } from './calls.repository';
+
+/** A call and its browser legs, as locked in one transaction. */
+export interface CallSnapshot {
+  call: CallRow;
+  legs: LegRow[];
+}
+/** `fits` false: the event told nothing new, or nothing that can be true any more. */
+export interface Reduced extends CallSnapshot {
+  fits: boolean;
+}
+
+/** The contact's leg in every room, whatever the carrier. */
+export const CUSTOMER_LABEL = 'customer';
+/** Somebody of ours must be with an answered contact by then, or the call counts as abandoned (calls.md B7). */
+export const ABANDONED_AFTER_MS = 2_000;
+/** Failures of our own that are no failure: nobody was dialled because somebody changed their mind. */
+const CANCELED_BY_US: ReadonlySet<string> = new Set(['ended_before_dial', 'carrier_queue']);
+
+/** The carrier no longer knows the leg: nothing stands there that would have to be hung up. */
+const LOST = 'carrier_lost';
+
+/** One event applied to one call. Pure, total, never throws; everything it does not understand leaves the call alone. */
+export function reduce(snapshot: CallSnapshot, event: CallEvent): Reduced {
+  const reduced = applyEvent(snapshot, event);
+  const call = event.provider === snapshot.call.provider ? { ...reduced.call, lastEventAt: event.at } : reduced.call;
+  return { ...settle({ call, legs: reduced.legs }, event.at), fits: reduced.fits };
+}
+
+function applyEvent(snapshot: CallSnapshot, event: CallEvent): Reduced {
+  switch (event.kind) {
+    case 'leg':
+      return onLeg(snapshot, event);
+    case 'participant':
+      return onParticipant(snapshot, event);
+    case 'conference':
+      return onConference(snapshot, event);
+    case 'local-failure':
+      return onLocalFailure(snapshot, event.reason, event.at);
+    default:
+      return { ...snapshot, fits: true };
+  }
+}
+
+/** Only the contact's leg moves the call (calls.md A3); the first callback that names it binds it (A1). */
+function onLeg({ call, legs }: CallSnapshot, event: LegEvent): Reduced {
+  if (!isContactLeg({ call, legs }, event)) return { call, legs, fits: false };
+  const bound = { ...call, callSid: event.legSid };
+  const { call: moved, fits } = advance(bound, event.status, event.at);
+  if (!fits && !isOver(call.state)) return { call: moved, legs, fits };
+  return { call: withLegEnd(moved, event, fits), legs, fits };
+}
+
+function isContactLeg({ call, legs }: CallSnapshot, event: LegEvent): boolean {
+  if (call.callSid) return call.callSid === event.legSid;
+  return !legs.some((leg) => leg.legSid === event.legSid) && (!event.to || event.to === call.toPhone);
+}
+
+function withLegEnd(call: CallRow, event: LegEvent, fits: boolean): CallRow {
+  const wasWanted = event.status === 'answered' && fits && call.endWantedAt !== null;
+  // What was hung up while it rang stands again: it is hung up once more.
+  if (wasWanted) return { ...call, hangupSentAt: null, endReason: call.endReason ?? 'answered_after_cancel' };
+  if (!isEnding(event)) return call;
+  const endReason = fits ? (call.endReason ?? event.reason) : call.endReason;
+  return { ...call, legEndedAt: call.legEndedAt ?? event.at, endReason };
+}
+
+const isEnding = (event: LegEvent) => !['initiated', 'ringing', 'answered'].includes(event.status);
+
+function onLocalFailure({ call, legs }: CallSnapshot, reason: string, at: Date): Reduced {
+  const { call: moved, fits } = advance(call, CANCELED_BY_US.has(reason) ? 'canceled' : 'failed', at);
+  if (!fits) return { call, legs, fits };
+  return { call: { ...moved, endReason: reason, legEndedAt: reason === LOST ? at : call.legEndedAt }, legs, fits };
+}
+
+function onConference({ call, legs }: CallSnapshot, event: ConferenceEvent): Reduced {
+  if (event.room !== call.conferenceId) return { call, legs, fits: false };
+  const bound = { ...call, conferenceSid: call.conferenceSid ?? event.conferenceSid };
+  if (event.change === 'start') return { call: bound, legs, fits: true };
+  return { call: bound, legs: legs.map((leg) => (leg.leftAt ? leg : { ...leg, leftAt: event.at })), fits: true };
+}
+
+function onParticipant({ call, legs }: CallSnapshot, event: ParticipantEvent): Reduced {
+  if (event.room !== call.conferenceId) return { call, legs, fits: false };
+  const bound = { ...call, conferenceSid: call.conferenceSid ?? event.conferenceSid };
+  if (event.label === CUSTOMER_LABEL || event.legSid === call.callSid) {
+    return { call: customerChanged({ ...bound, callSid: bound.callSid ?? event.legSid }, event), legs, fits: true };
+  }
+  const known = legs.find((leg) => (event.label ? leg.label === event.label : leg.legSid === event.legSid));
+  if (!known) return { call: bound, legs, fits: false };
+  return { call: bound, legs: legs.map((leg) => (leg === known ? legChanged(leg, event) : leg)), fits: true };
+}
+
+function customerChanged(call: CallRow, event: ParticipantEvent): CallRow {
+  if (isOlder(event, call.customerSequence)) return call;
+  const { muted, hold } = flags({ muted: call.customerMuted, hold: call.customerHold }, event);
+  const customerLeftAt = event.change === 'leave' ? event.at : event.change === 'join' ? null : call.customerLeftAt;
+  const customerSequence = event.sequence ?? call.customerSequence;
+  return { ...call, customerMuted: muted, customerHold: hold, customerLeftAt, customerSequence };
+}
+
+function legChanged(leg: LegRow, event: ParticipantEvent): LegRow {
+  const named = { ...leg, legSid: leg.legSid ?? event.legSid, joinedAt: leg.joinedAt ?? event.at };
+  if (isOlder(event, leg.lastSequence)) return named;
+  const seen = { ...named, ...flags(leg, event), lastSequence: event.sequence ?? leg.lastSequence };
+  if (event.change === 'join') return { ...seen, leftAt: null };
+  return event.change === 'leave' ? { ...seen, leftAt: event.at } : seen;
+}
+
+/** Room events overtake each other; the carrier numbers them (calls.md A2). */
+function isOlder(event: ParticipantEvent, last: number | null): boolean {
+  return event.sequence !== null && last !== null && event.sequence < last;
+}
+
+function flags(now: { muted: boolean; hold: boolean }, { change }: ParticipantEvent): { muted: boolean; hold: boolean } {
+  if (change === 'mute' || change === 'unmute') return { muted: change === 'mute', hold: now.hold };
+  if (change === 'hold' || change === 'unhold') return { muted: now.muted, hold: change === 'hold' };
+  return { muted: now.muted, hold: now.hold };
+}
+
+/** What follows from who is in the room: whether the contact is alone, since when, and whether that was too long. */
+export function settle({ call, legs }: CallSnapshot, at: Date): CallSnapshot {
+  const agentPresent = legs.some((leg) => leg.joinedAt !== null && leg.leftAt === null);
+  const talking = call.state === 'in-progress';
+  const agentMetAt = call.agentMetAt ?? (talking && agentPresent ? at : null);
+  const agentAbsentSince = talking && !agentPresent ? (call.agentAbsentSince ?? (agentMetAt ? at : call.startedAt)) : null;
+  const settled = { ...call, agentPresent, agentMetAt, agentAbsentSince };
+  return { call: { ...settled, abandoned: call.abandoned || wasAbandoned(settled) }, legs };
+}
+
+function wasAbandoned({ startedAt, agentMetAt, endedAt }: CallRow): boolean {
+  const waitedUntil = agentMetAt ?? endedAt;
+  return startedAt !== null && waitedUntil !== null && waitedUntil.getTime() - startedAt.getTime() > ABANDONED_AFTER_MS;
+}

@@ -1,0 +1,48 @@
+import { SUGGESTED_OUTCOME, type CallTimelineEntry, type CallView } from '@dialer/contracts';
+import { answeredSeconds, isOver } from './call-state';
+import type { CallRow, EventRow } from './calls.repository';
+import { endMessage } from './end-reasons';
+
+const iso = (date: Date | null) => date?.toISOString() ?? null;
+
+/** A row as others see it. */
+export function toCallView(call: CallRow, now: Date): CallView {
+  return {
+    id: call.id,
+    conference_id: call.conferenceId,
+    conference_sid: call.conferenceSid,
+    call_sid: call.callSid,
+    provider: call.provider,
+    state: call.state,
+    to_phone: call.toPhone,
+    from_phone: call.fromPhone,
+    contact_id: call.contactId,
+    contact_name: call.contactName,
+    contact_company: call.contactCompany,
+    user_id: call.userId,
+    user_name: call.userName,
+    end_reason: call.endReason,
+    end_message: endMessage(call),
+    suggested_outcome: isOver(call.state) ? SUGGESTED_OUTCOME[call.state] : null,
+    outcome: call.outcome,
+    notes: call.notes,
+    follow_up_at: iso(call.followUpAt),
+    abandoned: call.abandoned,
+    agent_connected: call.agentPresent,
+    created_at: call.createdAt.toISOString(),
+    ringing_at: iso(call.ringingAt),
+    started_at: iso(call.startedAt),
+    ended_at: iso(call.endedAt),
+    duration: answeredSeconds(call, now),
+    log_owed: isLogOwed(call),
+  };
+}
+
+/** Whoever dialled writes down how it went; a call that no phone was ever rung for leaves nothing to write. */
+export function isLogOwed(call: CallRow): boolean {
+  return isOver(call.state) && call.userId !== null && call.loggedAt === null && call.dialResult !== 'refused' && call.dialSentAt !== null;
+}
+
+export function toTimelineEntry(event: EventRow): CallTimelineEntry {
+  return { at: event.at.toISOString(), kind: event.kind, source: event.source, detail: event.detail };
+}

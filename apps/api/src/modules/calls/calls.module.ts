@@ -1,0 +1,48 @@
+import { Module } from '@nestjs/common';
+import { ComplianceModule } from '../compliance/compliance.module';
+import { ME_STATE_SOURCE } from '../realtime/me-state-source';
+import { BrowserLegs } from './browser-legs';
+import { CallActProcessor } from './call-act.processor';
+import { CallActs } from './call-acts';
+import { CallDialer } from './call-dialer';
+import { CallEvents } from './call-events';
+import { CallListeners } from './call-listeners';
+import { CallLookUps } from './call-look-ups';
+import { CallNudges } from './call-nudges';
+import { CallReconcileProcessor } from './call-reconcile.processor';
+import { CallStarter } from './call-starter';
+import { CallWriter } from './call-writer';
+import { CallerIds } from './caller-ids';
+import { CallsRepository } from './calls.repository';
+import { CallsService } from './calls.service';
+import { CarrierPaceRepository } from './carrier-pace.repository';
+import { DialOutcomes } from './dial-outcomes';
+import { IgnoredEvents } from './ignored-events';
+import { MyCalls } from './my-calls';
+
+@Module({
+  imports: [ComplianceModule],
+  providers: [
+    BrowserLegs,
+    CallActProcessor,
+    CallActs,
+    CallDialer,
+    CallEvents,
+    CallListeners,
+    CallLookUps,
+    CallNudges,
+    CallReconcileProcessor,
+    CallStarter,
+    CallWriter,
+    CallerIds,
+    CallsRepository,
+    CallsService,
+    CarrierPaceRepository,
+    DialOutcomes,
+    IgnoredEvents,
+    MyCalls,
+    { provide: ME_STATE_SOURCE, useExisting: MyCalls },
+  ],
+  exports: [BrowserLegs, CallListeners, CallerIds, CallsRepository, CallsService],
+})
+export class CallsModule {}

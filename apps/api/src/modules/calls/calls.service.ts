@@ -1,0 +1,102 @@
+import { Injectable } from '@nestjs/common';
+import type { CallEvent, LocalFailureEvent } from '@dialer/telephony';
+import { Clock } from '../../platform/clock/clock';
+import type { Tx } from '../../platform/database/database';
+import type { Principal } from '../auth/principal';
+import { CallActs } from './call-acts';
+import { CallDialer } from './call-dialer';
+import { CallEvents } from './call-events';
+import { reduce, type CallSnapshot } from './call-reducer';
+import { CallStarter, type StartCall, type Started } from './call-starter';
+import { isOver } from './call-state';
+import { CallWriter, type Written } from './call-writer';
+import { CallsRepository, type CallRow } from './calls.repository';
+
+export interface CallLog {
+  outcome: string;
+  notes: string | null;
+  followUpAt: Date | null;
+}
+
+/** What other modules do with calls. The only writer of call state; commands ask, events tell (ADR 1). */
+@Injectable()
+export class CallsService {
+  constructor(
+    private readonly starter: CallStarter,
+    private readonly dialer: CallDialer,
+    private readonly events: CallEvents,
+    private readonly acts: CallActs,
+    private readonly writer: CallWriter,
+    private readonly calls: CallsRepository,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Gate → row → one REST request. The call that comes back says how far it got; see its state, ids and end reason. */
+  async start(input: StartCall): Promise<Started> {
+    const started = await this.starter.begin(input);
+    const { call, repeated } = started;
+    if (!repeated) await this.dialer.dial(call);
+    else if (!call.callSid && !isOver(call.state)) await this.dialer.untilBound(call.id);
+    return { ...started, call: (await this.calls.byId(call.id)) ?? call };
+  }
+
+  /** The door for every event of every call. */
+  apply(event: CallEvent): Promise<void> {
+    return this.events.apply(event);
+  }
+
+  /**
+   * Mark first, then hang up (calls.md E22): if this process dies in between, or the carrier does not answer, the row still
+   * owes it. Ending an ended call is fine.
+   */
+  async end(id: string, principal: Principal): Promise<CallRow | null> {
+    const now = this.clock.now();
+    const source = principal.kind === 'user' ? ('user' as const) : ('api' as const);
+    await this.writer.changeById(id, async (_tx, snapshot) => {
+      const { call, legs } = snapshot;
+      if (isOver(call.state) || call.endWantedAt) return null;
+      const wanted = { call: { ...call, endWantedAt: now }, legs };
+      const entry = { kind: 'end_wanted', source, at: now, detail: { by: principal.id } };
+      return { ...(call.dialSentAt ? wanted : neverDialed(wanted, now)), entry };
+    });
+    await this.acts.run(id);
+    return this.calls.byId(id);
+  }
+
+  /** Before a log: locks the call, which must come before any lock on its contact. */
+  lock(tx: Tx, id: string): Promise<CallRow | null> {
+    return this.calls.lock(tx, id);
+  }
+
+  /**
+   * Writes the rep's log on a call that `lock` gave, as the last statement of the caller's transaction (it appends the live
+   * frame). Call `afterLog` with the result once that has committed.
+   */
+  log(tx: Tx, locked: CallRow, log: CallLog, principal: Principal): Promise<Written> {
+    const loggedAt = this.clock.now();
+    const detail = { outcome: log.outcome, by: principal.id };
+    return this.writer.changeLocked(tx, locked, async (_tx, { call, legs }) => ({
+      call: { ...call, ...log, loggedAt },
+      legs,
+      entry: { kind: 'logged', source: 'user', at: loggedAt, detail },
+    }));
+  }
+
+  afterLog(written: Written): Promise<void> {
+    return this.writer.afterCommit(written);
+  }
+}
+
+/** Nobody has been dialled and nobody will be: the claim of the dial looks for the mark. */
+function neverDialed({ call, legs }: CallSnapshot, at: Date): CallSnapshot {
+  const event: LocalFailureEvent = {
+    kind: 'local-failure',
+    provider: call.provider,
+    key: `local:${call.id}:ended_before_dial`,
+    callId: call.id,
+    sequence: null,
+    at,
+    reason: 'ended_before_dial',
+  };
+  return reduce({ call, legs }, event);
+}

@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import type { ProviderName } from '@dialer/contracts';
+import { eq, sql } from 'drizzle-orm';
+import { Database } from '../../platform/database/database';
+import { calls, carrierPace } from '../../platform/database/schema/calls';
+import { CallsRepository } from './calls.repository';
+
+export type Slot = { granted: true; waitMs: number } | { granted: false; why: 'pace_limit' | 'live_limit' };
+
+/**
+ * One token bucket and one ceiling of live legs per carrier account, shared by all processes (calls.md B9): a row whose lock
+ * is held while legs are counted and the next free moment is taken. Tokens come one by one, so that a burst leaves evenly.
+ */
+@Injectable()
+export class CarrierPaceRepository {
+  constructor(
+    private readonly db: Database,
+    private readonly repository: CallsRepository,
+  ) {}
+
+  async takeSlot(
+    call: { id: string; provider: ProviderName },
+    limits: { dialsPerSecond: number; maxLiveCalls: number; maxWaitMs: number },
+  ): Promise<Slot> {
+    const everyMs = 1000 / limits.dialsPerSecond;
+    return this.db.tx(async (tx) => {
+      await tx
+        .insert(carrierPace)
+        .values({ account: call.provider, nextAt: sql`clock_timestamp()` })
+        .onConflictDoNothing();
+      const [pace] = await tx
+        .select({ waitMs: sql<number>`greatest(0, extract(epoch from next_at - clock_timestamp()) * 1000)::float8` })
+        .from(carrierPace)
+        .where(eq(carrierPace.account, call.provider))
+        .for('update');
+      const waitMs = pace?.waitMs ?? 0;
+      if (waitMs > limits.maxWaitMs) return { granted: false, why: 'pace_limit' };
+      if ((await this.repository.liveLegs(tx, call.provider)) >= limits.maxLiveCalls) return { granted: false, why: 'live_limit' };
+      const step = sql`make_interval(secs => ${everyMs / 1000}::float8)`;
+      const nextAt = sql`greatest(next_at, clock_timestamp()) + ${step}`;
+      await tx.update(carrierPace).set({ nextAt }).where(eq(carrierPace.account, call.provider));
+      await tx
+        .update(calls)
+        .set({ dialSlotAt: sql`now()` })
+        .where(eq(calls.id, call.id));
+      return { granted: true, waitMs };
+    });
+  }
+}

@@ -1,0 +1,36 @@
+import type { CallRow } from './calls.repository';
+
+/** Why a call ended, in words a rep understands. A carrier's own code is `carrier_<code>`. */
+const MESSAGES: Readonly<Record<string, string>> = {
+  carrier_21211: 'The carrier says that this number does not exist.',
+  carrier_21215: 'The carrier account may not call this country.',
+  carrier_21216: 'The carrier has blocked calls to this number.',
+  carrier_13224: 'The carrier says that this number cannot be dialled.',
+  carrier_10004: 'The carrier account has too many calls at once.',
+  carrier_unavailable: 'The carrier could not be reached; nobody was called.',
+  carrier_throttled: 'The carrier is busy; nobody was called. Try again in a moment.',
+  carrier_misconfigured: 'The carrier does not accept our credentials; nobody was called.',
+  carrier_rejected: 'The carrier refused the call.',
+  carrier_queue: 'The carrier would have let the call wait too long, so it was not made.',
+  carrier_lost: 'The carrier no longer knows this call.',
+  result_unknown: 'The carrier never confirmed this call. The person may or may not have been rung.',
+  never_dialed: 'The call was not placed: our own process stopped before it could dial. Nobody was called.',
+  pace_limit: 'Too many calls were started at once; nobody was called.',
+  live_limit: 'All lines of the carrier account are in use; nobody was called.',
+  ended_before_dial: 'You ended the call before anybody was dialled.',
+  answered_after_cancel: 'The person answered just as you ended the call.',
+  agent_missing: 'The person answered, but nobody of us was there; a message was played.',
+  sip_404: 'This number is not in service.',
+  sip_480: 'The phone is off or cannot be reached.',
+  sip_486: 'The line is busy.',
+  sip_487: 'Nobody answered.',
+  sip_603: 'The call was declined.',
+};
+
+export function endMessage({ endReason, endDetail }: Pick<CallRow, 'endReason' | 'endDetail'>): string | null {
+  if (!endReason) return null;
+  const known = MESSAGES[endReason];
+  if (known) return known;
+  if (endDetail?.provider_message) return `The carrier refused the call: ${endDetail.provider_message}`;
+  return endReason.startsWith('carrier_') ? MESSAGES['carrier_rejected']! : null;
+}
