@@ -1,7 +1,7 @@
 import { Processor, WorkerHost } from '@nestjs/bullmq';
-import { applyDecorators, Inject, Injectable, Logger, SetMetadata } from '@nestjs/common';
+import { applyDecorators, Injectable, Logger, SetMetadata } from '@nestjs/common';
 import type { Job } from 'bullmq';
-import { LogContext } from '../../platform/logging/log-context';
+import { runWithLogIds } from '../../platform/logging/log-context';
 import { JOBS, type JobName } from './jobs';
 import { WORKER_OPTIONS } from './worker-options';
 
@@ -24,13 +24,10 @@ export function HandlesJob(name: JobName): ClassDecorator {
 export abstract class JobProcessor extends WorkerHost {
   abstract run(rowId: string): Promise<void>;
 
-  /** By property, so that processors need not pass it on. */
-  @Inject(LogContext)
-  private readonly logContext!: LogContext;
   private readonly jobLogger = new Logger('Jobs');
 
   async process(job: Job<{ id: string }>): Promise<void> {
-    await this.logContext.run({ job: job.name, rowId: job.data.id }, () => this.runLogged(job.data.id));
+    await runWithLogIds({ job: job.name, rowId: job.data.id }, () => this.runLogged(job.data.id));
   }
 
   private async runLogged(rowId: string): Promise<void> {

@@ -12,6 +12,6 @@ export class Workers {
 
   async start(): Promise<void> {
     this.registrar.register();
-    await this.schedule.ensure();
+    await this.schedule.start();
   }
 }

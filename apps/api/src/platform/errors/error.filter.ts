@@ -15,7 +15,7 @@ export class ErrorFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     if (reply.sent) return;
-    const error = toAppError(thrown) ?? this.unexpected(thrown, request);
+    const error = toAppError(thrown) ?? this.unexpected(thrown);
     const status = error.http.status ?? ERROR_STATUS[error.code];
     if (error.http.retryAfterSeconds !== undefined) void reply.header('Retry-After', String(Math.ceil(error.http.retryAfterSeconds)));
     void reply
@@ -25,8 +25,8 @@ export class ErrorFilter implements ExceptionFilter {
   }
 
   /** An ERROR line means a person must act (ADR 3): here, find the fault in our code. */
-  private unexpected(thrown: unknown, request: FastifyRequest): AppError {
-    this.logger.error({ err: thrown, requestId: request.id }, 'unexpected error');
+  private unexpected(thrown: unknown): AppError {
+    this.logger.error({ err: thrown }, 'unexpected error');
     return new AppError('INTERNAL_ERROR', 'Something went wrong on our side; the request id helps us to find it');
   }
 }

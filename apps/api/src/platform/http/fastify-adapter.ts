@@ -1,7 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { AppConfig } from '../config/app-config';
+import { AppError } from '../errors/app-error';
+import { toErrorBody } from '../errors/error.filter';
+import { toAppError } from '../errors/to-app-error';
 
 /** Enough for any JSON body of ours; files come as multipart with their own limit. */
 const BODY_LIMIT = 1024 * 1024;
@@ -20,6 +24,11 @@ export function createAdapter(config: Pick<AppConfig, 'http'>): FastifyAdapter {
     trustProxy: [...config.http.trustedProxies],
     genReqId: requestId,
     forceCloseConnections: 'idle',
+    // An address that cannot even be decoded never reaches Nest and its error filter.
+    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+      const refused = toAppError(error) ?? new AppError('INTERNAL_ERROR', 'The request cannot be served');
+      void reply.status(error.statusCode ?? 500).send(toErrorBody(refused, String(request.id)));
+    },
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
   });
 }

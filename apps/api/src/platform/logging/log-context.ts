@@ -1,28 +1,27 @@
-import { Injectable } from '@nestjs/common';
-import { PinoLogger } from 'nestjs-pino';
+import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** Ids every line shall carry from here on. Ids only: never a number, a name or a text of a person. */
+/** Ids every line carries. Ids only: never a number, a name or a text of a person. */
 export interface LogIds {
+  requestId?: string;
   callId?: string;
   provider?: string;
   job?: string;
   rowId?: string;
 }
 
-@Injectable()
-export class LogContext {
-  constructor(private readonly logger: PinoLogger) {}
+const current = new AsyncLocalStorage<LogIds>();
 
-  /** For the rest of the current request or job, its own closing line included. */
-  add(ids: LogIds): void {
-    try {
-      this.logger.assign(ids);
-    } catch {
-      // Outside a request or job there is no line to add to.
-    }
-  }
+/** All lines that `work` writes, also after awaiting, carry these ids. */
+export function runWithLogIds<T>(ids: LogIds, work: () => T): T {
+  return current.run(ids, work);
+}
 
-  run<T>(ids: LogIds, work: () => T): T {
-    return this.logger.runInContext(work, { bindings: { ...ids } });
-  }
+/** For the rest of this request or job, its own closing line included. Outside of one there is nothing to add to. */
+export function addLogIds(ids: LogIds): void {
+  const store = current.getStore();
+  if (store) Object.assign(store, ids);
+}
+
+export function currentLogIds(): LogIds {
+  return current.getStore() ?? {};
 }
