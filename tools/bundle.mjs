@@ -42,13 +42,16 @@ export async function bundle(app) {
   await copyAssets(app);
 }
 
-/** Rebuilds on every change; `onBuilt(error?)` is called after each build. */
+/** Rebuilds on every change; `onBuilt(error?)` is called once after each build. */
 export function watchBundle(app, onBuilt) {
   const watcher = watch(bundleOptions(app));
+  let error;
   watcher.on('event', (event) => {
+    if (event.code === 'START') error = undefined;
     if (event.code === 'BUNDLE_END') void event.result.close();
-    if (event.code === 'END') void copyAssets(app).then(() => onBuilt(), onBuilt);
-    if (event.code === 'ERROR') onBuilt(event.error);
+    if (event.code === 'ERROR') error = event.error;
+    // An END follows a failed build as well.
+    if (event.code === 'END') onBuilt(error);
   });
   return watcher;
 }

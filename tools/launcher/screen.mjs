@@ -4,17 +4,17 @@ import { carrierVariables, has } from './settings.mjs';
 
 export const say = (line) => console.log(line);
 
-export function announce({ settings, secrets, carrierUrl, seconds }) {
-  const { given, baseUrl, dataFolder } = settings;
+export function announce({ settings, secrets, carrierUrl, address, seconds }) {
+  const { given, dataFolder } = settings;
   const here = (file) => shortest(path.join(dataFolder, file));
   console.log(`
 Cold Call Dialer is ready (${seconds.toFixed(1)} s).
 
-  Address    ${baseUrl}
+  Address    ${address}
   Sign in    ${given.ADMIN_EMAIL ?? secrets.ADMIN_EMAIL}
   Password   ${has(given, 'ADMIN_PASSWORD') ? 'the one in ADMIN_PASSWORD' : `${secrets.ADMIN_PASSWORD}   (kept in ${here('secrets.json')})`}
 
-  Next       Open ${baseUrl}/dial, drop a contact list (CSV) there and press Dial beside a name.
+  Next       Open ${address}/dial, drop a contact list (CSV) there and press Dial beside a name.
   Calls go   ${whereCallsGo(settings, carrierUrl)}
   Logs       ${here('logs')}
 

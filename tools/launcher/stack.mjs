@@ -17,10 +17,13 @@ export class Stack {
   #children = [];
   #logGuard;
 
-  /** `record` notes our processes, `say` prints a line, `giveUp` is told what cannot be mended, `signal` ends a start under way. */
-  constructor({ settings, secrets, record, say, giveUp, signal, programs }) {
-    Object.assign(this, { settings, secrets, record, say, giveUp, signal, programs });
-    this.logs = path.join(settings.dataFolder, 'logs');
+  /**
+   * `record` notes our processes, `say` prints a line, `giveUp` is told what cannot be mended, `signal` ends a start under way;
+   * `programs` are the files of the API and the carrier.
+   */
+  constructor(context) {
+    Object.assign(this, context);
+    this.logs = path.join(this.settings.dataFolder, 'logs');
   }
 
   async start() {
@@ -28,7 +31,7 @@ export class Stack {
     fs.mkdirSync(this.logs, { recursive: true });
     const [databaseUrl, carrierUrl] = await bothOf(this.#startDatabase(), this.#startCarrier());
     this.signal.throwIfAborted();
-    const api = this.#spawn('API', this.programs.api, apiEnvironment({ ...this, databaseUrl, carrierUrl }));
+    const api = this.launch('API', this.programs.api, apiEnvironment({ ...this, databaseUrl, carrierUrl }));
     await apiReady(api, this.settings.port, this.signal);
     this.#logGuard = setInterval(() => this.#children.forEach(({ logFile }) => keepSmall(logFile)), LOG_LOOK_EVERY_MS);
     return { carrierUrl };
@@ -58,18 +61,23 @@ export class Stack {
     if (!this.settings.localCarrier) return undefined;
     const readyFile = path.join(this.settings.dataFolder, 'carrier.json');
     fs.rmSync(readyFile, { force: true });
-    const child = this.#spawn('local carrier', this.programs.carrier, carrierEnvironment({ ...this, readyFile }));
+    const child = this.launch('local carrier', this.programs.carrier, carrierEnvironment({ ...this, readyFile }));
     return carrierReady(child, readyFile, this.signal);
   }
 
-  #spawn(name, program, env) {
+  /** A program whose end is the end of everything. */
+  launch(name, program, env) {
+    return this.spawn(name, program, env, (child) => this.giveUp(new Fault(crashReport(child))));
+  }
+
+  spawn(name, program, env, onExit) {
     const child = new Child({
       name,
       args: ['--enable-source-maps', path.resolve(root, program)],
       env,
       cwd: root,
       logFile: path.join(this.logs, `${name.toLowerCase().replaceAll(' ', '-')}.log`),
-      onExit: () => this.giveUp(new Fault(crashReport(child))),
+      onExit,
     });
     this.#children.push(child);
     this.record.add(name, child.pid);
