@@ -1,13 +1,13 @@
-import type { AudioSource, Frame } from './audio';
+import type { AudioSource } from './audio';
 import { toneAmplitude } from './goertzel';
 import { beep, busyTone, holdMusic, ringback } from './line-tones';
 import { loopFrames, pause, playFrames, sequence, silence, SILENT_FRAME, take, toFrames, tone, withPilot } from './sources';
 
 /** What the source says in that time, silence included. */
 function listen(source: AudioSource, ms: number): Int16Array {
-  const frames: Frame[] = [];
-  for (let at = 0; at < ms; at += 20) frames.push((source.next() ?? SILENT_FRAME).slice());
-  return Int16Array.from(frames.flatMap((frame) => [...frame]));
+  const heard = new Int16Array(ms * 8);
+  for (let at = 0; at < heard.length; at += 160) heard.set(source.next() ?? SILENT_FRAME, at);
+  return heard;
 }
 
 describe('sources', () => {
@@ -75,7 +75,8 @@ describe('line tones', () => {
   it('plays soft music without a pause or a click', () => {
     const samples = listen(holdMusic(), 16_000);
     expect(samples.reduce((most, sample) => Math.max(most, sample), 0)).toBeLessThan(6000);
-    for (let i = 1; i < samples.length; i++) expect(Math.abs(samples[i]! - samples[i - 1]!)).toBeLessThan(1500);
+    const steepest = samples.reduce((most, sample, i) => Math.max(most, Math.abs(sample - (samples[i - 1] ?? sample))), 0);
+    expect(steepest).toBeLessThan(1500);
     expect(toneAmplitude(samples.subarray(4000, 12_000), 330)).toBeGreaterThan(500);
   });
 });

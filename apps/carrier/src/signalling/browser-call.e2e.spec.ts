@@ -8,6 +8,9 @@ import { until } from '../testing/until';
 
 const MICROPHONE_TONE = 1000;
 
+/** A browser, a call and a few seconds of listening. */
+jest.setTimeout(30_000);
+
 /** How much of the time something was heard: a cut would show here, a single late packet on a busy machine does not matter. */
 function audibleShare(samples: Int16Array): number {
   const frames = Array.from({ length: Math.floor(samples.length / 160) }, (_, n) => samples.subarray(n * 160, (n + 1) * 160));
@@ -145,6 +148,28 @@ describe('a browser call', () => {
     const heardBefore = placed.contact.heardMs;
     await until(() => placed.contact.heardMs > heardBefore + 2000);
     expect(placed.contact.heard(MICROPHONE_TONE)).toBeGreaterThan(5000);
+    await untilPageHears(page, CONTACT_TONE, { amplitude: 5000 });
+  });
+
+  it('keeps its audio when the page renews its token', async () => {
+    const placed = await connected();
+    await page.evaluate("device.updateToken('agent_1'); void 0");
+    const heardBefore = placed.contact.heardMs;
+    await until(() => placed.contact.heardMs > heardBefore + 1000);
+    expect(audibleShare(placed.contact.heardSamples(1000))).toBeGreaterThan(0.9);
+    await page.evaluate('call.disconnect()');
+    await until(() => placed.ended === 'hung up');
+  });
+
+  it('goes on after the carrier itself stood still', async () => {
+    const placed = await connected();
+    const skippedBefore = stage.clock.skipped;
+    const standstill = performance.now() + 800;
+    while (performance.now() < standstill);
+    await until(() => stage.clock.skipped > skippedBefore);
+    const heardBefore = placed.contact.heardMs;
+    await until(() => placed.contact.heardMs > heardBefore + 1500);
+    expect(audibleShare(placed.contact.heardSamples(1000))).toBeGreaterThan(0.9);
     await untilPageHears(page, CONTACT_TONE, { amplitude: 5000 });
   });
 
