@@ -8,6 +8,8 @@ export interface CarrierConfig {
   twimlAppSid: string;
   voiceUrl: string | null;
   numbers: string[];
+  /** Numbers of others that the account may show: verified, not bought. */
+  callerIds: string[];
   dialsPerSecond: number;
   media: boolean;
   /** Finished calls kept for lists and `/control`; requests kept are four times as many. */
@@ -17,6 +19,8 @@ export interface CarrierConfig {
 
 type Env = Record<string, string | undefined>;
 
+const E164 = /^\+[1-9]\d{1,14}$/;
+const E164_WANTED = 'must be E.164 numbers, separated by commas';
 const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|localhost)$/;
 
 /** Parses the environment once and names every fault in one message. */
@@ -33,7 +37,8 @@ export function parseConfig(env: Env): CarrierConfig {
     apiSecret: read.required('CARRIER_API_SECRET', /^.{8,}$/, 'must have at least 8 characters'),
     twimlAppSid: read.required('CARRIER_TWIML_APP_SID', /^AP[0-9a-fA-F]{32}$/, 'must be AP + 32 hex digits'),
     voiceUrl: read.optional('CARRIER_VOICE_URL', /^https?:\/\/\S+$/, 'must be an http(s) address'),
-    numbers: read.list('CARRIER_NUMBERS', ['+15005550006'], /^\+[1-9]\d{1,14}$/, 'must be E.164 numbers, separated by commas'),
+    numbers: read.list('CARRIER_NUMBERS', ['+15005550006'], E164, E164_WANTED),
+    callerIds: read.list('CARRIER_CALLER_IDS', [], E164, E164_WANTED),
     dialsPerSecond: read.integer('CARRIER_DIALS_PER_SECOND', 20, 1, 10_000),
     media: read.text('CARRIER_MEDIA', 'on', /^(on|off)$/, 'must be on or off') === 'on',
     keepCalls: read.integer('CARRIER_KEEP_CALLS', 5000, 10, 1_000_000),

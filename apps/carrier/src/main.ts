@@ -1,9 +1,14 @@
-import { renameSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { startCarrier, type Carrier } from './carrier';
 
-/** From dist/carrier/main.mjs and from src/main.ts alike. */
-const speechDirectory = path.resolve(import.meta.dirname, '../../apps/carrier/speech');
+/** The recordings of speech lie in the repository; the bundle may lie at any depth in it. */
+function findSpeech(from: string): string {
+  const here = path.join(from, 'apps/carrier/speech');
+  if (existsSync(here)) return here;
+  if (path.dirname(from) === from) throw new Error('apps/carrier/speech was not found in any folder above the program');
+  return findSpeech(path.dirname(from));
+}
 
 /** The real address, for whoever started us: one JSON line, and a file that is complete once it exists. */
 function announce({ url, port }: Carrier): void {
@@ -16,7 +21,7 @@ function announce({ url, port }: Carrier): void {
 }
 
 try {
-  const carrier = await startCarrier({ env: process.env, speechDirectory });
+  const carrier = await startCarrier({ env: process.env, speechDirectory: findSpeech(import.meta.dirname) });
   announce(carrier);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void carrier.stop().then(() => process.exit(0)));
 } catch (error) {

@@ -11,7 +11,7 @@ import { ControlError } from './control-error';
 import { faultOf, fieldsOf, integer, text } from './control-input';
 import { callView, requestView } from './control-views';
 
-const DEFAULT_LIMIT = 100;
+const DEFAULT_LIMIT = 1000;
 const MAX_LIMIT = 20_000;
 
 export interface ControlServices {

@@ -66,5 +66,12 @@ function conferenceView(conference: Conference) {
 }
 
 export function requestView({ at, params, ...request }: LoggedRequest) {
-  return { ...request, at: iso(at), params };
+  return { ...request, at: iso(at), params: grouped(params) };
+}
+
+/** A parameter given several times becomes a list. */
+function grouped(params: LoggedRequest['params']): Record<string, string | string[]> {
+  const values = new Map<string, string[]>();
+  for (const [name, value] of params) values.set(name, [...(values.get(name) ?? []), value]);
+  return Object.fromEntries([...values].map(([name, all]) => [name, all.length === 1 ? (all[0] ?? '') : all]));
 }

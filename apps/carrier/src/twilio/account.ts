@@ -29,12 +29,14 @@ export interface AccountOptions {
   twimlAppSid: string;
   voiceUrl: string | null;
   numbers: readonly string[];
+  callerIds: readonly string[];
 }
 
 /** The one account of this carrier, with its keys, its numbers and its TwiML app. */
 export class Account {
   readonly application: VoiceApplication;
   readonly numbers: OwnedNumber[];
+  readonly callerIds: OwnedNumber[];
 
   constructor(private readonly options: AccountOptions) {
     const createdAt = new Date();
@@ -50,7 +52,9 @@ export class Account {
       createdAt,
       updatedAt: createdAt,
     };
-    this.numbers = options.numbers.map((number) => ({ sid: sid('PN'), number, createdAt }));
+    const withSid = (number: string): OwnedNumber => ({ sid: sid('PN'), number, createdAt });
+    this.numbers = options.numbers.map(withSid);
+    this.callerIds = options.callerIds.map(withSid);
   }
 
   get sid(): string {
@@ -67,6 +71,10 @@ export class Account {
 
   owned(number: string): OwnedNumber | undefined {
     return this.numbers.find((owned) => owned.number === number);
+  }
+
+  mayShow(number: string): boolean {
+    return [...this.numbers, ...this.callerIds].some((one) => one.number === number);
   }
 
   /** Basic authentication by the account's token or the API key's secret. */

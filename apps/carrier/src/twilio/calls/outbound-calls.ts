@@ -78,7 +78,7 @@ export class OutboundCalls {
         `The 'From' number ${from.slice(0, 64)} is not a valid phone number, shortcode, or alphanumeric sender ID.`,
         21212,
       );
-    if (this.account.owned(from)) return;
+    if (this.account.mayShow(from)) return;
     throw badParameter(
       `The source phone number provided, ${from}, is not yet verified for your account. You may only make calls from phone numbers that you've verified or purchased from Twilio.`,
       21210,

@@ -11,8 +11,10 @@ export class AccountHandlers {
   readonly handlers: RestHandlers = {
     FetchApplication: (context) => ok(this.applicationView(this.application(context))),
     UpdateApplication: (context) => this.update(context),
-    FetchIncomingPhoneNumber: (context) => ok(this.numberView(this.number(context))),
-    ListIncomingPhoneNumber: (context) => this.list(context),
+    FetchIncomingPhoneNumber: (context) => ok(this.numberView(this.number(context, this.account.numbers))),
+    ListIncomingPhoneNumber: (context) => this.listNumbers(context),
+    FetchOutgoingCallerId: (context) => ok(this.callerIdView(this.number(context, this.account.callerIds))),
+    ListOutgoingCallerId: (context) => this.listCallerIds(context),
   };
 
   private update(context: RestContext) {
@@ -30,10 +32,14 @@ export class AccountHandlers {
     return ok(this.applicationView(app));
   }
 
-  private list({ params, uri, query }: RestContext) {
-    const wanted = params.text('PhoneNumber');
-    const numbers = this.account.numbers.filter(({ number }) => wanted === undefined || number.includes(wanted));
-    return ok(page(numbers, { path: uri, query, key: 'incoming_phone_numbers', params }, (number) => this.numberView(number)));
+  private listNumbers(context: RestContext) {
+    const found = matching(this.account.numbers, context);
+    return ok(page(found, { ...linkOf(context), key: 'incoming_phone_numbers' }, (number) => this.numberView(number)));
+  }
+
+  private listCallerIds(context: RestContext) {
+    const found = matching(this.account.callerIds, context);
+    return ok(page(found, { ...linkOf(context), key: 'outgoing_caller_ids' }, (number) => this.callerIdView(number)));
   }
 
   private application({ path, uri }: RestContext): VoiceApplication {
@@ -41,8 +47,8 @@ export class AccountHandlers {
     return this.account.application;
   }
 
-  private number({ path, uri }: RestContext): OwnedNumber {
-    const number = this.account.numbers.find((owned) => owned.sid === path['Sid']);
+  private number({ path, uri }: RestContext, numbers: readonly OwnedNumber[]): OwnedNumber {
+    const number = numbers.find((owned) => owned.sid === path['Sid']);
     if (!number) throw notFound(uri);
     return number;
   }
@@ -96,4 +102,23 @@ export class AccountHandlers {
       uri: `/2010-04-01/Accounts/${this.account.sid}/IncomingPhoneNumbers/${sid}.json`,
     };
   }
+
+  private callerIdView({ sid, number, createdAt }: OwnedNumber): Record<string, unknown> {
+    return {
+      sid,
+      account_sid: this.account.sid,
+      phone_number: number,
+      friendly_name: number,
+      date_created: rfc2822(createdAt),
+      date_updated: rfc2822(createdAt),
+      uri: `/2010-04-01/Accounts/${this.account.sid}/OutgoingCallerIds/${sid}.json`,
+    };
+  }
+}
+
+const linkOf = ({ uri, query, params }: RestContext) => ({ path: uri, query, params });
+
+function matching(numbers: OwnedNumber[], { params }: RestContext): OwnedNumber[] {
+  const [wanted, name] = [params.text('PhoneNumber'), params.text('FriendlyName')];
+  return numbers.filter(({ number }) => (wanted === undefined || number.includes(wanted)) && (name === undefined || number === name));
 }
