@@ -38,6 +38,12 @@ export interface BrowserCallHandler {
 
 export interface BrowserCallAcceptor {
   /** Verifies an access token (HS256 by the API key's secret). Throws an Error with a numeric `code` (20101, 20104, 20151). */
-  verifyToken(jwt: string): { identity: string; accountSid: string; applicationSid: string; params: Record<string, string>; ttlSeconds: number };
+  verifyToken(jwt: string): {
+    identity: string;
+    accountSid: string;
+    applicationSid: string;
+    params: Record<string, string>;
+    ttlSeconds: number;
+  };
   onCall(request: BrowserCallRequest): BrowserCallHandler;
 }
