@@ -60,7 +60,10 @@ function webBackend(env: RawEnv): string[] {
 
 function administrator(env: RawEnv): string[] {
   if (env['ADMIN_PASSWORD'] && !env['ADMIN_EMAIL']) return ['ADMIN_EMAIL: is required with ADMIN_PASSWORD'];
-  const keys = env['INTERNAL_API_KEY']?.split(',').map((key) => key.trim());
+  const keys = env['INTERNAL_API_KEY']
+    ?.split(',')
+    .map((key) => key.trim())
+    .filter(Boolean);
   if (keys?.some((key) => key.length < 16)) return ['INTERNAL_API_KEY: each key (separated by commas) must have at least 16 characters'];
   return [];
 }
