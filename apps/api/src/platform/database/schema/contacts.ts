@@ -84,7 +84,8 @@ export const contactImports = pgTable(
     defaultCountry: char('default_country', { length: 2 }).notNull(),
     /** Our column → the file's header, where the user chose. */
     mapping: jsonb('mapping').$type<Record<string, string>>().notNull().default({}),
-    createdBy: uuid('created_by').references(() => users.id, { onDelete: 'set null' }),
+    /** A principal's id, `user:<id>` or `key:<fingerprint>`: also the stream that hears of the progress. */
+    startedBy: text('started_by').notNull(),
     contactListId: uuid('contact_list_id').references(() => contactLists.id, { onDelete: 'set null' }),
     total: integer('total').notNull().default(0),
     /** Rows dealt with; a job that starts anew goes on behind them. */
