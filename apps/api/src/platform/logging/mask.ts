@@ -9,7 +9,8 @@ const KEPT = [
   String.raw`(?<!\d)\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?`, // a date and time
   String.raw`(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])`, // an IPv4 address
 ].join('|');
-const NUMBER = String.raw`(?<plus>\+|%2[bB]|＋)?\p{Nd}(?:[\p{Nd}\s().\u2010-\u2015\u00a0/-]|%20)*\p{Nd}`;
+/** Bounded, so that a line full of digits costs no more than its length. */
+const NUMBER = String.raw`(?<plus>\+|%2[bB]|＋)?\p{Nd}(?:[\p{Nd}\s().\u2010-\u2015\u00a0/-]|%20){0,60}\p{Nd}`;
 const CANDIDATE = new RegExp(`${KEPT}|${NUMBER}`, 'gu');
 const STARTS_AS_KEPT = new RegExp(`^(?:${KEPT})$`, 'u');
 
