@@ -15,7 +15,7 @@ const RUN_LIMIT_MS = 15_000;
 const runs = Number(process.argv[2] ?? 20);
 const busyWorkers = Number(process.argv[3] ?? 1);
 
-const { AudioStage, CONTACT_TONE, tone, launchAudioBrowser } = await bundled('bench/audio-proof-parts.ts');
+const { AudioStage, CONTACT_TONE, tone, launchAudioBrowser } = await bundled('apps/carrier/src/testing/audio-proof-parts.ts');
 const workers = Array.from({ length: busyWorkers }, () => new Worker('for (;;);', { eval: true }));
 const stage = await AudioStage.open();
 const browser = await launchAudioBrowser({ microphoneTone: MICROPHONE_TONE });

@@ -200,7 +200,7 @@ describe('the signalling endpoint', () => {
     it('keeps a client that echoes', async () => {
       await reopen({ heartbeatMs: 20 });
       const caller = await stage.client();
-      caller.socket.on('message', (data) => data.toString() === '\n' && caller.socket.send('\n'));
+      caller.socket.on('message', (data: Buffer) => data.toString() === '\n' && caller.socket.send('\n'));
       await until(() => caller.raw.length > 12);
       expect(caller.closeCode).toBeNull();
     });

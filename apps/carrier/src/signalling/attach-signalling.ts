@@ -3,7 +3,7 @@ import type { Server as HttpsServer } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { RTCDtlsTransport } from 'werift';
 import { WebSocketServer } from 'ws';
-import type { RawData, WebSocket } from 'ws';
+import type { WebSocket } from 'ws';
 import type { BrowserCallAcceptor } from '../signalling-port';
 import type { HostCandidates } from '../media/browser-media';
 import type { MediaClock } from '../media/media-clock';
@@ -85,7 +85,8 @@ function welcome(socket: WebSocket, context: SessionContext, peers: Set<Peer>): 
   };
   const peer: Peer = { socket, session: new PStreamSession(context, { send }), openedAt: Date.now(), silentFor: 0 };
   peers.add(peer);
-  socket.on('message', (data, isBinary) => receive(peer, data, isBinary, context));
+  // `ws` gives Buffers unless told otherwise.
+  socket.on('message', (data: Buffer, isBinary) => receive(peer, data, isBinary, context));
   socket.on('close', (code) => {
     peers.delete(peer);
     guarded(context, () => peer.session.closed(code === GOING_AWAY));
@@ -94,7 +95,7 @@ function welcome(socket: WebSocket, context: SessionContext, peers: Set<Peer>): 
   socket.on('error', () => undefined);
 }
 
-function receive(peer: Peer, data: RawData, isBinary: boolean, context: SessionContext): void {
+function receive(peer: Peer, data: Buffer, isBinary: boolean, context: SessionContext): void {
   peer.silentFor = 0;
   if (isBinary) return;
   const text = data.toString();

@@ -20,7 +20,7 @@ export class PStreamClient {
   readonly raw: string[] = [];
   closeCode: number | null = null;
   private constructor(readonly socket: WebSocket) {
-    socket.on('message', (data) => {
+    socket.on('message', (data: Buffer) => {
       const text = data.toString();
       if (text === '\n') this.raw.push(text);
       else this.frames.push(JSON.parse(text) as Frame);
