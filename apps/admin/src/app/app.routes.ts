@@ -1,19 +1,21 @@
 import type { Routes } from '@angular/router';
-import { signedIn } from './core/auth/session.guards';
+import { home, may, signedIn } from './core/auth/session.guards';
 
 export const routes: Routes = [
-  { path: '', pathMatch: 'full', redirectTo: 'dial' },
+  { path: '', pathMatch: 'full', redirectTo: home },
   { path: 'sign-in', title: 'Sign in · Dialer', loadComponent: () => import('./features/sign-in/sign-in-page').then((m) => m.SignInPage) },
   {
     path: 'unavailable',
     title: 'Not reachable · Dialer',
     loadComponent: () => import('./core/shell/unavailable-page').then((m) => m.UnavailablePage),
   },
+  { path: 'dial', canMatch: [signedIn], loadChildren: () => import('./features/dialer/routes').then((m) => m.dialerRoutes) },
   {
     path: '',
     canMatch: [signedIn],
     loadComponent: () => import('./core/shell/shell').then((m) => m.Shell),
     children: [
+      { path: 'calls', canMatch: [may('calls.read')], loadChildren: () => import('./features/calls/routes').then((m) => m.callsRoutes) },
       { path: '**', title: 'Not found · Dialer', loadComponent: () => import('./core/shell/not-found-page').then((m) => m.NotFoundPage) },
     ],
   },

@@ -1,14 +1,19 @@
 import { Component, DOCUMENT, inject } from '@angular/core';
 import { RouterOutlet } from '@angular/router';
+import { ActiveCallStore } from './features/dialer/call/active-call.store';
+import { CallPanel } from './features/dialer/call-panel/call-panel';
 import { RealtimeConnection } from './core/realtime/realtime-connection';
 import { ThemeStore } from './core/shell/theme.store';
 
 @Component({
   selector: 'app-root',
-  imports: [RouterOutlet],
+  imports: [CallPanel, RouterOutlet],
   template: `
     <a class="skip" href="#main" (click)="skip($event)">Skip to the content</a>
     <router-outlet />
+    @defer (when calls.visible(); prefetch on idle) {
+      <app-call-panel />
+    }
   `,
   styles: `
     .skip {
@@ -29,6 +34,8 @@ import { ThemeStore } from './core/shell/theme.store';
 })
 export class App {
   private readonly document = inject(DOCUMENT);
+  // Made with the app, so that no frame about a call is missed while the panel's own code is still on its way.
+  protected readonly calls = inject(ActiveCallStore);
 
   constructor() {
     // Both live as long as the app: the theme before the first paint, the socket as soon as somebody is signed in.

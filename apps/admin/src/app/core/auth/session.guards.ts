@@ -26,11 +26,18 @@ export const may =
     return session.can(permission);
   };
 
+/** Where each role begins. Nobody signed in, or no answer: the page itself will say so. */
+export const home = async (): Promise<string> => {
+  const session = inject(SessionStore);
+  const me = await session.whoAmI().catch(() => null);
+  return !me || me.permissions.includes('calls.place') ? '/dial' : '/calls';
+};
+
 function wanted(router: Router, segments: UrlSegment[]): string {
   return router.currentNavigation()?.extractedUrl.toString() ?? `/${segments.join('/')}`;
 }
 
 /** Only a path of our own app: an address from outside must not send anybody elsewhere after signing in. */
 export function safeNext(next: string | undefined): string {
-  return next && /^\/(?![/\\])/.test(next) && !/^\/(sign-in|unavailable)/.test(next) ? next : '/dial';
+  return next && /^\/(?![/\\])/.test(next) && !/^\/(sign-in|unavailable)/.test(next) ? next : '/';
 }

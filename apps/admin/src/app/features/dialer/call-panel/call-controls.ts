@@ -1,0 +1,76 @@
+import { Component, computed, inject, signal } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { MatTooltip } from '@angular/material/tooltip';
+import { Notices } from '../../../core/shell/notices';
+import { Icon } from '../../../shared/ui/icon';
+import { ActiveCallStore } from '../call/active-call.store';
+import { AudioKeeper } from '../call/audio-keeper';
+import { CallAudio } from '../call/call-audio';
+import { lineWords } from '../call/call-words';
+import { Tones } from '../softphone/tones';
+import { Keypad } from './keypad';
+import { LevelMeter } from './level-meter';
+
+/** What a rep can do while the call is live: mute, hold, keypad, end, and coming back with the audio. */
+@Component({
+  selector: 'app-call-controls',
+  imports: [Icon, Keypad, LevelMeter, MatButton, MatTooltip],
+  templateUrl: './call-controls.html',
+  styleUrl: './call-controls.scss',
+})
+export class CallControls {
+  protected readonly store = inject(ActiveCallStore);
+  protected readonly audio = inject(CallAudio);
+  protected readonly keeper = inject(AudioKeeper);
+  private readonly tones = inject(Tones);
+  private readonly notices = inject(Notices);
+  protected readonly keypadOpen = signal(false);
+  protected readonly digits = signal('');
+  protected readonly connected = computed(() => this.store.phase() === 'connected');
+  protected readonly lineTrouble = computed(() => {
+    const warning = this.audio.warnings()[0];
+    if (this.audio.status() === 'reconnecting') return 'The network broke. Coming back…';
+    return warning ? lineWords(warning) : null;
+  });
+
+  /** One letter, as shown in the tooltips; false when it means nothing now. */
+  press(key: string): boolean {
+    switch (key.toLowerCase()) {
+      case 'm':
+        return this.when(this.audio.joined(), () => this.toggleMute());
+      case 'h':
+        return this.when(this.connected(), () => void this.toggleHold());
+      case 'k':
+        return this.when(this.audio.joined(), () => this.keypadOpen.update((open) => !open));
+      case 'e':
+        return this.when(true, () => void this.store.end());
+      case 'escape':
+        return this.when(this.keypadOpen(), () => this.keypadOpen.set(false));
+      default:
+        return this.when(this.keypadOpen() && /^[0-9*#]$/.test(key), () => this.send(key));
+    }
+  }
+
+  protected toggleMute(): void {
+    this.audio.setMuted(!this.audio.muted());
+  }
+
+  protected async toggleHold(): Promise<void> {
+    try {
+      await this.store.toggleHold();
+    } catch (error) {
+      this.notices.fail(error, 'Hold did not work');
+    }
+  }
+
+  protected send(digit: string): void {
+    this.audio.sendDigits(digit);
+    this.tones.key(digit);
+    this.digits.update((digits) => (digits + digit).slice(-24));
+  }
+
+  private when(possible: boolean, act: () => void): boolean {
+    if (possible) act();
+    return possible;
+  }
+}

@@ -1,0 +1,235 @@
+import { Injectable, computed, effect, inject, signal, untracked } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import type { CallView, ProviderName } from '@dialer/contracts';
+import { firstValueFrom } from 'rxjs';
+import { toApiError } from '../../../core/api/api-error';
+import { ColdCallApi } from '../../../core/api/cold-call.api';
+import { SessionStore } from '../../../core/auth/session.store';
+import { MicrophoneError } from '../softphone/microphone';
+import { CallAudio } from './call-audio';
+import { CallFeed, type MeCalls } from './call-feed';
+import { callIdOf, isOver, newer } from './call-progress';
+import { type Problem, microphoneProblem, missingProblem, refusalOf } from './call-words';
+import { type DialTarget, targetOfCall } from './dial-target';
+
+/** What happens on this desk before the server knows a call. */
+type Start =
+  | { step: 'none' }
+  | { step: 'microphone' }
+  | { step: 'placing'; conferenceId: string | null }
+  | { step: 'refused'; problem: Problem }
+  /** This browser cannot call: the rep dials by other means and logs it here (design.md §5). */
+  | { step: 'manual'; problem: Problem };
+
+export type CallPhase = 'idle' | 'microphone' | 'dialing' | 'ringing' | 'connected' | 'ending' | 'over' | 'refused' | 'manual';
+
+const NONE: Start = { step: 'none' };
+
+/** The one call of this desk. Commands ask, the server's frames tell (design.md §4): only they move a call from state to state. */
+@Injectable({ providedIn: 'root' })
+export class ActiveCallStore {
+  private readonly api = inject(ColdCallApi);
+  private readonly audio = inject(CallAudio);
+  private readonly feed = inject(CallFeed);
+  private readonly session = inject(SessionStore);
+  private readonly start = signal<Start>(NONE);
+  private readonly view = signal<CallView | null>(null);
+  private readonly wanted = signal<DialTarget | null>(null);
+  private readonly endRequested = signal(false);
+  private readonly held = signal(false);
+  private readonly closedIds = new Set<string>();
+
+  readonly call = this.view.asReadonly();
+  readonly target = computed(() => this.wanted() ?? (this.view() ? targetOfCall(this.view() as CallView) : null));
+  readonly phase = computed<CallPhase>(() => phaseOf(this.start(), this.view(), this.endRequested()));
+  readonly visible = computed(() => this.phase() !== 'idle');
+  /** A call that still has to be ended or logged: nobody else is dialled before. */
+  readonly busy = computed(() => this.phase() !== 'idle' && this.phase() !== 'refused');
+  readonly onLine = computed(() => ['dialing', 'ringing', 'connected', 'ending'].includes(this.phase()));
+  readonly problem = computed(() => {
+    const start = this.start();
+    return start.step === 'refused' || start.step === 'manual' ? start.problem : null;
+  });
+  readonly onHold = this.held.asReadonly();
+  /** This page placed the call itself, so it brings the rep's audio too. */
+  readonly placedHere = computed(() => this.start().step === 'placing');
+  readonly provider = computed<ProviderName>(() => this.view()?.provider ?? defaultProvider(this.session));
+  readonly conferenceId = computed(() => {
+    const start = this.start();
+    return this.view()?.conference_id ?? (start.step === 'placing' ? start.conferenceId : null);
+  });
+
+  constructor() {
+    this.feed.changes.pipe(takeUntilDestroyed()).subscribe((call) => this.learn(call));
+    this.feed.snapshots.pipe(takeUntilDestroyed()).subscribe((calls) => this.resume(calls));
+    effect(() => {
+      if (!this.session.signedIn()) untracked(() => this.reset(null));
+    });
+  }
+
+  /** Microphone first, then everything else at once (calls.md B7). */
+  async dial(target: DialTarget): Promise<void> {
+    if (this.busy()) return;
+    this.begin(target);
+    const missing = this.audio.missing();
+    if (missing) return this.start.set({ step: 'manual', problem: missingProblem(missing) });
+    try {
+      await this.audio.openMicrophone();
+    } catch (error) {
+      if (error instanceof MicrophoneError) return this.refuse(microphoneProblem(error.problem));
+      throw error;
+    }
+    if (this.start().step === 'microphone') await this.place(target);
+  }
+
+  async end(): Promise<void> {
+    if (this.endRequested()) return;
+    this.endRequested.set(true);
+    // Nothing more of the rep is heard; the leg itself stays until the server heard the wish, or it would look like a lost one.
+    this.audio.setMuted(true);
+    const conference = this.conferenceId();
+    if (conference) await this.sendEnd(conference);
+    else if (this.start().step === 'microphone') this.reset(null);
+    // Otherwise it is not placed yet: placed() sees the wish and ends the call as soon as it has a name.
+  }
+
+  async toggleHold(): Promise<void> {
+    const call = this.view();
+    if (!call || this.phase() !== 'connected') return;
+    const answer = await firstValueFrom(
+      this.api.control({
+        conference_sid: call.conference_sid ?? call.conference_id,
+        // Hold is for the person called; who is not heard meanwhile is their matter (calls.md D21).
+        participant_sid: call.call_sid ?? 'customer',
+        action: this.held() ? 'unhold' : 'hold',
+      }),
+    );
+    this.held.set(answer.hold);
+  }
+
+  /** The panel is done with this call: logged, or closed on purpose. */
+  close(): void {
+    if (this.onLine()) return;
+    this.reset(this.view()?.id ?? null);
+  }
+
+  /** Opens the log form of a call that ended earlier. */
+  openLog(call: CallView, target: DialTarget | null): void {
+    if (this.busy()) return;
+    this.begin(target);
+    this.start.set(NONE);
+    this.view.set(call);
+  }
+
+  private async place(target: DialTarget): Promise<void> {
+    this.start.set({ step: 'placing', conferenceId: null });
+    try {
+      const placed = await firstValueFrom(
+        this.api.initiate({ to_phone: target.phone, contact_id: target.contactId }, crypto.randomUUID()),
+      );
+      this.placed(placed.conference_id);
+    } catch (error) {
+      this.placingFailed(toApiError(error));
+    }
+  }
+
+  private placed(conferenceId: string): void {
+    if (this.start().step !== 'placing') return;
+    this.start.set({ step: 'placing', conferenceId });
+    if (this.endRequested()) void this.sendEnd(conferenceId);
+  }
+
+  private placingFailed(error: ReturnType<typeof toApiError>): void {
+    const conferenceId = error.details['conference_id'];
+    // The carrier never answered (calls.md B8): the call may exist, so it is followed instead of given up.
+    if (typeof conferenceId === 'string') return this.placed(conferenceId);
+    // A frame may have told already what became of the call; then its words are better.
+    if (this.start().step !== 'placing' || this.view()) return;
+    if (this.endRequested()) this.reset(null);
+    else this.refuse(refusalOf(error));
+  }
+
+  private async sendEnd(conference: string): Promise<void> {
+    try {
+      await firstValueFrom(this.api.end(conference));
+      this.audio.release();
+      if (!this.feed.live()) await this.refreshNow();
+    } catch {
+      // The wish stays visible; End can be pressed again.
+      this.endRequested.set(false);
+    }
+  }
+
+  async refreshNow(): Promise<void> {
+    const id = this.view()?.id ?? callIdOf(this.conferenceId() ?? '');
+    if (id) await this.feed.refresh(id);
+  }
+
+  private learn(call: CallView): void {
+    if (this.closedIds.has(call.id) || !this.concerns(call)) return;
+    this.view.update((known) => newer(known, call));
+    this.start.update((start) => (start.step === 'refused' ? NONE : start));
+    if (isOver(call.state)) this.audio.release();
+    else if (this.endRequested() && this.start().step === 'placing') void this.sendEnd(call.conference_id);
+  }
+
+  private concerns(call: CallView): boolean {
+    const known = this.view();
+    if (known) return known.id === call.id;
+    const start = this.start();
+    if (start.step === 'none') return !isOver(call.state);
+    if (start.step === 'placing' && start.conferenceId) return call.conference_id === start.conferenceId;
+    const sameContact = call.contact_id === this.wanted()?.contactId;
+    // A call the carrier refused exists all the same and wants its log; its frame may come after the refusal.
+    return sameContact && (start.step === 'placing' || (start.step === 'refused' && call.log_owed));
+  }
+
+  /** After a reload, or a gap too long to replay: what the server says is the case. */
+  private resume({ live, owed }: MeCalls): void {
+    const known = this.view();
+    if (known) {
+      const now = [live, ...owed].find((call) => call?.id === known.id);
+      if (now) this.learn(now);
+      else if (!isOver(known.state)) void this.feed.refresh(known.id);
+      return;
+    }
+    if (this.start().step !== 'none') return;
+    const latest = live ?? owed.at(-1) ?? null;
+    if (latest && !this.closedIds.has(latest.id)) this.view.set(latest);
+  }
+
+  private begin(target: DialTarget | null): void {
+    this.reset(null);
+    this.wanted.set(target);
+    this.start.set({ step: 'microphone' });
+  }
+
+  private refuse(problem: Problem): void {
+    this.audio.release();
+    this.start.set({ step: 'refused', problem });
+  }
+
+  private reset(closed: string | null): void {
+    if (closed) this.closedIds.add(closed);
+    this.audio.release();
+    this.start.set(NONE);
+    this.view.set(null);
+    this.wanted.set(null);
+    this.endRequested.set(false);
+    this.held.set(false);
+  }
+}
+
+/** The default carrier of this workspace, until contacts carry a choice of their own. */
+function defaultProvider(session: SessionStore): ProviderName {
+  return session.me()?.providers.find((provider) => provider.default)?.name ?? 'twilio';
+}
+
+function phaseOf(start: Start, call: CallView | null, ending: boolean): CallPhase {
+  if (call && isOver(call.state)) return 'over';
+  if (start.step === 'refused' || start.step === 'manual') return start.step;
+  if (ending) return 'ending';
+  if (call) return call.state === 'in-progress' ? 'connected' : call.state === 'ringing' ? 'ringing' : 'dialing';
+  if (start.step === 'microphone') return 'microphone';
+  return start.step === 'placing' ? 'dialing' : 'idle';
+}

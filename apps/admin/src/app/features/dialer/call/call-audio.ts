@@ -1,0 +1,96 @@
+import { Injectable, computed, inject, signal } from '@angular/core';
+import type { ProviderName, TokenResponse } from '@dialer/contracts';
+import { firstValueFrom } from 'rxjs';
+import { ColdCallApi } from '../../../core/api/cold-call.api';
+import { Microphone } from '../softphone/microphone';
+import { type Softphone, SoftphoneError } from '../softphone/softphone';
+import { SoftphoneFactory } from '../softphone/softphone-factory';
+
+/** What is fetched while the dial is on its way, so that the room is joined the moment it has a name. */
+export interface AudioPreparation {
+  softphone: Promise<Softphone>;
+  token: Promise<TokenResponse>;
+}
+
+/** The rep's leg of the active call: microphone, token, softphone, and getting back in after a loss. */
+@Injectable({ providedIn: 'root' })
+export class CallAudio {
+  private readonly api = inject(ColdCallApi);
+  private readonly microphone = inject(Microphone);
+  private readonly factory = inject(SoftphoneFactory);
+  private readonly current = signal<Softphone | null>(null);
+  private stream: MediaStream | null = null;
+  /** Each join and each release is a new turn; what an older turn still brings is thrown away. */
+  private turn = 0;
+
+  readonly status = computed(() => this.current()?.status() ?? 'idle');
+  readonly failure = computed(() => this.current()?.failure() ?? null);
+  readonly muted = computed(() => this.current()?.muted() ?? false);
+  readonly levels = computed(() => this.current()?.levels() ?? { you: 0, them: 0 });
+  readonly sample = computed(() => this.current()?.sample() ?? null);
+  readonly warnings = computed(() => this.current()?.warnings() ?? []);
+  readonly hearing = computed(() => this.current()?.hearing() ?? false);
+  readonly joined = computed(() => this.status() === 'connected' || this.status() === 'reconnecting');
+
+  missing() {
+    return this.microphone.missing();
+  }
+
+  /** Throws MicrophoneError. */
+  async openMicrophone(): Promise<void> {
+    if (!this.stream?.active) this.stream = await this.microphone.open();
+  }
+
+  prepare(provider: ProviderName): AudioPreparation {
+    const softphone = this.factory.for(provider);
+    const token = firstValueFrom(this.api.token(provider));
+    // Whoever joins awaits these and hears the failure; a call that is refused before never looks at them.
+    softphone.catch(() => undefined);
+    token.catch(() => undefined);
+    return { softphone, token };
+  }
+
+  /** Joins the call's room as a new leg. Throws ApiError, SoftphoneError or MicrophoneError. */
+  async join(conferenceId: string, provider: ProviderName, prepared = this.prepare(provider)): Promise<void> {
+    const turn = this.leave();
+    await this.openMicrophone();
+    const [softphone, token, room] = await Promise.all([
+      prepared.softphone,
+      prepared.token,
+      firstValueFrom(this.api.join({ conference_id: conferenceId, provider })),
+    ]);
+    const microphone = this.stream;
+    if (turn !== this.turn || !microphone) throw new SoftphoneError('unknown');
+    this.stream = null;
+    this.current.set(softphone);
+    await softphone.connect({
+      token: room.access_token,
+      conferenceName: room.conference_name,
+      participantLabel: room.participant_sid,
+      iceServers: room.ice_servers.length ? room.ice_servers : token.ice_servers,
+      microphone,
+      ...(token.signalling_url && { signallingUrl: token.signalling_url }),
+    });
+  }
+
+  setMuted(muted: boolean): void {
+    this.current()?.setMuted(muted);
+  }
+
+  sendDigits(digits: string): void {
+    this.current()?.sendDigits(digits);
+  }
+
+  /** Hangs up the rep's leg and lets go of the microphone. */
+  release(): void {
+    this.leave();
+    for (const track of this.stream?.getTracks() ?? []) track.stop();
+    this.stream = null;
+  }
+
+  private leave(): number {
+    this.current()?.hangUp();
+    this.current.set(null);
+    return ++this.turn;
+  }
+}

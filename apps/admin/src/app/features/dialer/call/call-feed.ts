@@ -1,0 +1,59 @@
+import { Injectable, inject, signal } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import type { CallView } from '@dialer/contracts';
+import { type Observable, Subject, firstValueFrom, merge } from 'rxjs';
+import { CallsApi } from '../../../core/api/calls.api';
+import { RealtimeConnection } from '../../../core/realtime/realtime-connection';
+
+export interface MeCalls {
+  live: CallView | null;
+  owed: readonly CallView[];
+}
+
+/** Where news about the user's own calls comes from: frames, and questions over HTTP while the socket is down. */
+@Injectable({ providedIn: 'root' })
+export class CallFeed {
+  private readonly realtime = inject(RealtimeConnection);
+  private readonly calls = inject(CallsApi);
+  private readonly news = new Subject<CallView>();
+  private readonly states = new Subject<MeCalls>();
+  /** Server time minus this machine's: durations count from the server's instants. */
+  private readonly skew = signal<number | null>(null);
+
+  readonly changes: Observable<CallView> = this.news.asObservable();
+  readonly snapshots: Observable<MeCalls> = this.states.asObservable();
+  readonly live = () => this.realtime.status() === 'live';
+
+  constructor() {
+    merge(this.realtime.on('call_state'), this.realtime.on('call_ended'))
+      .pipe(takeUntilDestroyed())
+      .subscribe((frame) => {
+        this.learnTime(frame.at);
+        this.news.next(frame.call);
+      });
+    this.realtime
+      .on('me_state')
+      .pipe(takeUntilDestroyed())
+      .subscribe((frame) => {
+        this.learnTime(frame.at);
+        this.states.next({ live: frame.call, owed: frame.log_owed });
+      });
+  }
+
+  /** Milliseconds since the epoch as the server counts them. */
+  now(): number {
+    return Date.now() + (this.skew() ?? 0);
+  }
+
+  /** Asks for one call; the answer comes as a change like any other. */
+  async refresh(callId: string): Promise<void> {
+    this.news.next(await firstValueFrom(this.calls.get(callId)));
+  }
+
+  /** A replayed frame is old, which looks like a slow server clock: the largest difference seen is the closest to true. */
+  private learnTime(at: string): void {
+    const difference = Date.parse(at) - Date.now();
+    if (Number.isNaN(difference)) return;
+    this.skew.update((known) => (known === null ? difference : Math.max(known, difference)));
+  }
+}

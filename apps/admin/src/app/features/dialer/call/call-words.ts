@@ -1,0 +1,123 @@
+import type { BlockReason, CallView } from '@dialer/contracts';
+import type { ApiError } from '../../../core/api/api-error';
+import { duration } from '../../../shared/ui/duration.pipe';
+import type { MicrophoneProblem, MissingCapability } from '../softphone/microphone';
+import type { SoftphoneFailure } from '../softphone/softphone';
+
+/** Something that kept a call from being placed: what happened, and what to do about it. */
+export interface Problem {
+  what: string;
+  todo: string;
+}
+
+/** How a call ended, for a person. */
+export function endingWords(call: CallView): string {
+  if (call.end_message) return call.end_message;
+  switch (call.state) {
+    case 'busy':
+      return 'The line was busy.';
+    case 'no-answer':
+      return 'Nobody answered.';
+    case 'canceled':
+      return 'Ended before anybody answered.';
+    case 'failed':
+      return 'The call could not be placed.';
+    default:
+      return `Call ended after ${duration(call.duration)}.`;
+  }
+}
+
+const MICROPHONE: Record<MicrophoneProblem, Problem> = {
+  denied: {
+    what: 'The browser blocks the microphone for this page.',
+    todo: 'Click the icon left of the address, set Microphone to “Allow”, then dial again.',
+  },
+  missing: { what: 'No microphone was found.', todo: 'Plug in a headset or microphone, then dial again.' },
+  busy: { what: 'The microphone could not be opened.', todo: 'Close other programs that use it, then dial again.' },
+};
+export const microphoneProblem = (problem: MicrophoneProblem): Problem => MICROPHONE[problem];
+
+const BLOCKED: Record<BlockReason, string> = {
+  do_not_call: 'This number is on the do-not-call list.',
+  calling_hours: 'It is outside calling hours where this person is.',
+  attempt_limit: 'This number was tried as often as allowed.',
+  cool_down: 'This number was called a short while ago.',
+  destination_not_allowed: 'Calls to this destination are not allowed.',
+  spend_limit: 'The spending limit is reached.',
+  abandon_rate: 'Too many calls were abandoned lately; dialing is held back.',
+  list_too_old: 'The do-not-call data is too old to dial by.',
+  caller_id_not_owned: 'The caller ID is not one of ours.',
+};
+
+export function refusalOf(error: ApiError): Problem {
+  switch (error.code) {
+    case 'CALL_BLOCKED':
+      return blocked(error);
+    case 'RATE_LIMITED':
+      return { what: error.message, todo: waitWords(error.retryAfterSeconds) };
+    case 'INVALID_PHONE_FORMAT':
+      return { what: 'This is not a number that can be dialled.', todo: 'Check the number in the list.' };
+    case 'PROVIDER_NOT_CONFIGURED':
+      return { what: 'This carrier is not set up.', todo: 'Ask an administrator to enter its credentials.' };
+    case 'PROVIDER_ERROR':
+      return carrierRefused(error);
+    case 'NETWORK':
+    case 'TIMEOUT':
+      return { what: 'The server could not be reached.', todo: 'Check the connection; if the call was placed after all, it will appear here.' };
+    default:
+      return { what: error.message, todo: 'Try again; if it goes on, tell an administrator.' };
+  }
+}
+
+function blocked(error: ApiError): Problem {
+  const reason = error.details['reason'] as BlockReason;
+  const until = error.details['until'];
+  const when = typeof until === 'string' && !Number.isNaN(Date.parse(until)) ? new Date(until) : null;
+  return {
+    what: BLOCKED[reason] ?? error.message,
+    todo: when ? `It may be dialled again from ${when.toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' })}.` : 'Choose another contact.',
+  };
+}
+
+function carrierRefused(error: ApiError): Problem {
+  const said = error.details['provider_message'];
+  const code = error.details['provider_code'];
+  const words = typeof said === 'string' && said ? `The carrier says: ${said}${code ? ` (${String(code)})` : ''}` : error.message;
+  return { what: words, todo: error.status === 503 ? waitWords(error.retryAfterSeconds) : 'Check the number, or try another contact.' };
+}
+
+function waitWords(seconds: number | null): string {
+  return seconds ? `Try again in ${seconds} s.` : 'Try again in a moment.';
+}
+
+const AUDIO: Record<SoftphoneFailure, string> = {
+  microphone: 'Your microphone could not be used.',
+  token: 'Your audio was refused: the sign-in to the carrier ran out.',
+  network: 'Your audio was lost: the network broke.',
+  media: 'Your audio could not get through: a firewall may block it.',
+  refused: 'Your audio was refused by the carrier.',
+  timeout: 'Your audio could not be connected in time.',
+  software: 'The audio part of this page could not be loaded.',
+  unknown: 'Your audio was lost.',
+};
+export const audioWords = (failure: SoftphoneFailure): string => AUDIO[failure];
+
+const MISSING: Record<MissingCapability, Problem> = {
+  'secure-context': { what: 'Calls need a secure address.', todo: 'Open this page by https, or on this machine by http://localhost.' },
+  'media-devices': { what: 'This browser gives no access to the microphone.', todo: 'Use a current Chrome, Edge, Firefox or Safari.' },
+  webrtc: { what: 'This browser cannot make calls (WebRTC is missing or switched off).', todo: 'Use a current Chrome, Edge, Firefox or Safari.' },
+};
+export const missingProblem = (missing: MissingCapability): Problem => MISSING[missing];
+
+const LINE: Readonly<Record<string, string>> = {
+  'high-rtt': 'The network answers slowly.',
+  'high-jitter': 'The network is uneven.',
+  'low-mos': 'The sound is poor.',
+  'high-packet-loss': 'Parts of the sound get lost.',
+  'high-packets-lost-fraction': 'Parts of the sound get lost.',
+  'low-bytes-received': 'No sound arrives.',
+  'low-bytes-sent': 'Your sound does not get out.',
+  'constant-audio-input-level': 'Your microphone gives no sound.',
+  'ice-connectivity-lost': 'The audio connection broke.',
+};
+export const lineWords = (warning: string): string => LINE[warning] ?? 'The line is poor.';

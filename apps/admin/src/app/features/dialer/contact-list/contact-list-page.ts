@@ -1,0 +1,126 @@
+import { DecimalPipe } from '@angular/common';
+import { Component, computed, effect, inject, input, numberAttribute, untracked, viewChild } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import { MatButton, MatIconButton } from '@angular/material/button';
+import { MatDialog } from '@angular/material/dialog';
+import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
+import { MatProgressBar } from '@angular/material/progress-bar';
+import { MatTooltip } from '@angular/material/tooltip';
+import { Router, RouterLink } from '@angular/router';
+import type { ContactView } from '@dialer/contracts';
+import { Subject, debounceTime } from 'rxjs';
+import { Notices } from '../../../core/shell/notices';
+import { EmptyState } from '../../../shared/ui/empty-state';
+import { Icon } from '../../../shared/ui/icon';
+import { Pager } from '../../../shared/ui/pager';
+import { ActiveCallStore } from '../call/active-call.store';
+import { targetOfContact } from '../call/dial-target';
+import { NextContactSource } from '../call/next-contact';
+import { ContactListStore, PAGE_SIZE } from './contact-list.store';
+import { ContactTable } from './contact-table';
+import { filterChips } from './filters';
+
+const SEARCH_SETTLE_MS = 250;
+
+@Component({
+  selector: 'app-contact-list-page',
+  imports: [
+    ContactTable,
+    DecimalPipe,
+    EmptyState,
+    Icon,
+    MatButton,
+    MatIconButton,
+    MatMenu,
+    MatMenuItem,
+    MatMenuTrigger,
+    MatProgressBar,
+    MatTooltip,
+    Pager,
+    RouterLink,
+  ],
+  providers: [ContactListStore],
+  templateUrl: './contact-list-page.html',
+  styleUrl: './contact-list-page.scss',
+  host: { '(document:keydown)': 'onKey($event)' },
+})
+export class ContactListPage {
+  readonly listId = input.required<string>();
+  readonly status = input('', { transform: (value: string | undefined) => value ?? '' });
+  readonly sort = input('', { transform: (value: string | undefined) => value ?? '' });
+  readonly page = input(1, { transform: (value: string | undefined) => Math.max(1, Math.floor(numberAttribute(value, 1))) });
+
+  protected readonly store = inject(ContactListStore);
+  protected readonly calls = inject(ActiveCallStore);
+  private readonly router = inject(Router);
+  private readonly dialog = inject(MatDialog);
+  private readonly notices = inject(Notices);
+  private readonly table = viewChild(ContactTable);
+  protected readonly typed = new Subject<string>();
+
+  protected readonly pageSize = PAGE_SIZE;
+  protected readonly skeletonRows = Array.from({ length: 12 }, (_, index) => index);
+  protected readonly chips = computed(() => filterChips(this.store.list(), this.status()));
+  protected readonly filtered = computed(() => this.status() !== '' || this.store.search() !== '');
+
+  constructor() {
+    effect(() => {
+      const query = { listId: this.listId(), status: this.status(), sort: this.sort(), page: this.page() };
+      untracked(() => this.store.show(query));
+    });
+    this.typed.pipe(debounceTime(SEARCH_SETTLE_MS), takeUntilDestroyed()).subscribe((text) => {
+      this.store.searchFor(text);
+      if (this.page() > 1) this.go({ page: null });
+    });
+    const takeBack = inject(NextContactSource).provide((contactId) => this.store.after(contactId));
+    effect((onCleanup) => onCleanup(takeBack));
+  }
+
+  protected filterBy(status: string): void {
+    this.go({ status: status || null, page: null });
+  }
+
+  protected sortBy(sort: string): void {
+    this.go({ sort, page: null });
+  }
+
+  protected turnTo(page: number): void {
+    this.go({ page: page > 1 ? page : null });
+  }
+
+  protected async dial(contact: ContactView): Promise<void> {
+    if (this.calls.busy()) return this.notices.say('Finish the call that is open first.');
+    await this.calls.dial(targetOfContact(contact));
+  }
+
+  protected async open(contact: ContactView): Promise<void> {
+    const { ContactDetails } = await import('../contact-details/contact-details');
+    this.dialog.open(ContactDetails, {
+      data: contact,
+      ariaLabel: contact.name,
+      position: { right: '0', top: '0' },
+      height: '100dvh',
+      width: 'min(480px, 100vw)',
+      maxWidth: '100vw',
+      panelClass: 'side-sheet',
+    });
+  }
+
+  protected async help(): Promise<void> {
+    const { KeysHelp } = await import('./keys-help');
+    this.dialog.open(KeysHelp, { width: '420px' });
+  }
+
+  protected onKey(event: KeyboardEvent): void {
+    const free = event.target === document.body || (event.target instanceof Element && event.target.id === 'main');
+    const typing = event.target instanceof Element && event.target.matches('input, textarea, select');
+    if (event.key === '?' && !typing && this.dialog.openDialogs.length === 0) void this.help();
+    else if (free && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) this.table()?.focusCurrent();
+    else return;
+    event.preventDefault();
+  }
+
+  private go(queryParams: Record<string, string | number | null>): void {
+    void this.router.navigate([], { queryParams, queryParamsHandling: 'merge' });
+  }
+}

@@ -1,0 +1,14 @@
+import type { Routes } from '@angular/router';
+import { may } from '../../core/auth/session.guards';
+
+export const dialerRoutes: Routes = [
+  {
+    path: '',
+    canMatch: [may('calls.place')],
+    loadComponent: () => import('./dial-layout').then((m) => m.DialLayout),
+    children: [
+      { path: '', title: 'Dial', loadComponent: () => import('./import/dial-start-page').then((m) => m.DialStartPage) },
+      { path: ':listId', title: 'Dial', loadComponent: () => import('./contact-list/contact-list-page').then((m) => m.ContactListPage) },
+    ],
+  },
+];
