@@ -10,9 +10,9 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 /** Own code starts with a dot, a slash or our scope; rolldown's helpers and virtual modules must be inside too. */
 const isOurs = (id) => /^(\.|\/|@dialer\/|@oxc-project\/runtime|\0)/.test(id);
 
-export function bundleOptions(app) {
+export function bundleOptions(app, { entry = `apps/${app}/src/main.ts`, out = `dist/${app}` } = {}) {
   return {
-    input: path.join(root, 'apps', app, 'src/main.ts'),
+    input: path.join(root, entry),
     cwd: root,
     platform: 'node',
     external: (id) => !isOurs(id),
@@ -22,7 +22,7 @@ export function bundleOptions(app) {
       assumptions: { setPublicClassFields: false },
       typescript: { removeClassFieldsWithoutInitializer: true },
     },
-    output: { dir: path.join(root, 'dist', app), format: 'esm', sourcemap: true, entryFileNames: '[name].mjs', cleanDir: true },
+    output: { dir: path.join(root, out), format: 'esm', sourcemap: true, entryFileNames: '[name].mjs', cleanDir: true },
   };
 }
 
@@ -34,12 +34,12 @@ export async function copyAssets(app) {
   await Promise.all(wanted.map(([to, from]) => cp(path.join(root, from), path.join(root, 'dist', app, to), { recursive: true })));
 }
 
-export async function bundle(app) {
-  const options = bundleOptions(app);
+export async function bundle(app, other) {
+  const options = bundleOptions(app, other);
   const build = await rolldown(options);
   await build.write(options.output);
   await build.close();
-  await copyAssets(app);
+  if (!other) await copyAssets(app);
 }
 
 /** Rebuilds on every change; `onBuilt(error?)` is called once after each build. */
@@ -51,9 +51,13 @@ export function watchBundle(app, onBuilt) {
     if (event.code === 'BUNDLE_END') void event.result.close();
     if (event.code === 'ERROR') error = event.error;
     // An END follows a failed build as well.
-    if (event.code === 'END') onBuilt(error);
+    if (event.code === 'END') void copyAssets(app).then(() => onBuilt(error), onBuilt);
   });
   return watcher;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await bundle(process.argv[2]);
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  // Specs bundle programs of their own: node tools/bundle.mjs api <entry> <out>
+  const [app, entry, out] = process.argv.slice(2);
+  await bundle(app, entry && { entry, out });
+}
