@@ -10,10 +10,12 @@ import { RedisModule } from './platform/redis/redis.module';
 import { telephonyOptions } from './platform/telephony-options';
 import { AuthModule } from './modules/auth/auth.module';
 import { CallsModule } from './modules/calls/calls.module';
+import { ColdCallModule } from './modules/cold-call/cold-call.module';
 import { HealthModule } from './modules/health/health.module';
 import { MetricsModule } from './modules/metrics/metrics.module';
 import { QueueModule } from './modules/queue/queue.module';
 import { RealtimeModule } from './modules/realtime/realtime.module';
+import { WebhooksModule } from './modules/webhooks/webhooks.module';
 
 /** The list of modules, in the order of who needs whom (house.md §1.3). */
 @Module({})
@@ -33,6 +35,8 @@ export class AppModule {
         AuthModule,
         RealtimeModule,
         CallsModule,
+        ColdCallModule,
+        WebhooksModule,
         HealthModule,
         MetricsModule,
       ],

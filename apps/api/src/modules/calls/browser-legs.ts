@@ -59,6 +59,13 @@ export class BrowserLegs {
     return answer;
   }
 
+  /** The room a leg has been let into, while that call lives. */
+  async roomOf(legSid: string): Promise<Instruction | null> {
+    const found = await this.calls.byLegSid(legSid);
+    if (!found || isOver(found.call.state) || found.call.endWantedAt) return null;
+    return { do: 'join', callId: found.call.id, room: found.call.conferenceId, label: found.leg.label };
+  }
+
   /** A user who was switched off keeps a token for some hours, but enters no room with it (calls.md D20). */
   private async isKnown(identity: string): Promise<boolean> {
     const userId = userIdOf(identity);
@@ -74,7 +81,7 @@ export class BrowserLegs {
   /** The leg this request belongs to: its own already, the one the browser names, the latest free one, else a new one. */
   private legFor({ call, legs }: CallSnapshot, event: ClientDialEvent): LegRow {
     const free = legs.filter((leg) => leg.identity === event.identity && leg.legSid === null);
-    const named = event.params['participant_sid'];
+    const named = event.params['ParticipantLabel'] ?? event.params['participant_sid'];
     return (
       legs.find((leg) => leg.legSid === event.legSid) ??
       free.find((leg) => leg.label === named) ??

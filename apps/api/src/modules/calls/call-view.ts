@@ -38,9 +38,9 @@ export function toCallView(call: CallRow, now: Date): CallView {
   };
 }
 
-/** Whoever dialled writes down how it went; a call that no phone was ever rung for leaves nothing to write. */
+/** Whoever dialled writes down how it went, also when the carrier refused; a dial that was never sent leaves nothing to write. */
 export function isLogOwed(call: CallRow): boolean {
-  return isOver(call.state) && call.userId !== null && call.loggedAt === null && call.dialResult !== 'refused' && call.dialSentAt !== null;
+  return isOver(call.state) && call.userId !== null && call.loggedAt === null && call.dialSentAt !== null;
 }
 
 export function toTimelineEntry(event: EventRow): CallTimelineEntry {

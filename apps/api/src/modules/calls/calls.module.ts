@@ -2,12 +2,14 @@ import { Module } from '@nestjs/common';
 import { ComplianceModule } from '../compliance/compliance.module';
 import { ME_STATE_SOURCE } from '../realtime/me-state-source';
 import { BrowserLegs } from './browser-legs';
+import { CallAccess } from './call-access';
 import { CallActProcessor } from './call-act.processor';
 import { CallActs } from './call-acts';
 import { CallDialer } from './call-dialer';
 import { CallEvents } from './call-events';
 import { CallListeners } from './call-listeners';
 import { CallLookUps } from './call-look-ups';
+import { CallNotes } from './call-notes';
 import { CallNudges } from './call-nudges';
 import { CallReconcileProcessor } from './call-reconcile.processor';
 import { CallStarter } from './call-starter';
@@ -24,12 +26,14 @@ import { MyCalls } from './my-calls';
   imports: [ComplianceModule],
   providers: [
     BrowserLegs,
+    CallAccess,
     CallActProcessor,
     CallActs,
     CallDialer,
     CallEvents,
     CallListeners,
     CallLookUps,
+    CallNotes,
     CallNudges,
     CallReconcileProcessor,
     CallStarter,
@@ -43,6 +47,6 @@ import { MyCalls } from './my-calls';
     MyCalls,
     { provide: ME_STATE_SOURCE, useExisting: MyCalls },
   ],
-  exports: [BrowserLegs, CallListeners, CallerIds, CallsRepository, CallsService],
+  exports: [BrowserLegs, CallAccess, CallNotes, CallListeners, CallerIds, CallsRepository, CallsService],
 })
 export class CallsModule {}

@@ -48,6 +48,16 @@ export class CallsRepository {
     return row ?? null;
   }
 
+  async byLegSid(legSid: string): Promise<{ call: CallRow; leg: LegRow } | null> {
+    const [row] = await this.db.orm
+      .select({ call: calls, leg: callLegs })
+      .from(callLegs)
+      .innerJoin(calls, eq(calls.id, callLegs.callId))
+      .where(eq(callLegs.legSid, legSid))
+      .limit(1);
+    return row ?? null;
+  }
+
   /** A call prepared for this very number by this very principal, and still live (calls.md B6). */
   async liveCallTo(phone: string, identity: string): Promise<CallRow | null> {
     const [row] = await this.db.orm

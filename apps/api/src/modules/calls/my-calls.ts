@@ -9,7 +9,7 @@ import { CallsRepository } from './calls.repository';
 const LOGS_OWED_FOR_MS = 24 * 60 * 60 * 1000;
 const MOST_LOGS_OWED = 20;
 
-/** What a user's screen needs first after a reload: the call in progress, and what is still to be logged. */
+/** What a user's screen needs first after a reload: the call in progress, and what is still to be logged, the latest last. */
 @Injectable()
 export class MyCalls implements MeStateSource {
   constructor(
@@ -23,6 +23,7 @@ export class MyCalls implements MeStateSource {
       this.calls.liveCallOfUser(userId),
       this.calls.unloggedOfUser(userId, new Date(now.getTime() - LOGS_OWED_FOR_MS), MOST_LOGS_OWED),
     ]);
-    return { call: live && toCallView(live, now), log_owed: unlogged.filter(isLogOwed).map((call) => toCallView(call, now)) };
+    const owed = unlogged.filter(isLogOwed).reverse();
+    return { call: live && toCallView(live, now), log_owed: owed.map((call) => toCallView(call, now)) };
   }
 }

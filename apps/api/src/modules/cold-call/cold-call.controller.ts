@@ -1,0 +1,96 @@
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, UseGuards } from '@nestjs/common';
+import { ApiHeader, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import {
+  ROUTES,
+  type ConferenceStatusResponse,
+  type ControlMuteResponse,
+  type EndResponse,
+  type InitiateResponse,
+  type WebrtcJoinResponse,
+} from '@dialer/contracts';
+import { Allow, CurrentPrincipal } from '../auth/access.decorators';
+import type { Principal } from '../auth/principal';
+import { ColdCallService } from './cold-call.service';
+import { ControlMuteDto, EndDto, InitiateDto, ProviderQueryDto, WebrtcJoinDto } from './dto/cold-call.dto';
+import { EnabledGuard } from './enabled.guard';
+import { Limited } from './limits.guard';
+import { ParticipantsService } from './participants.service';
+import { TelnyxOnly } from './telnyx-only';
+
+@ApiTags('cold calls')
+@ApiSecurity('api-key')
+@Controller(ROUTES.coldCall)
+@UseGuards(EnabledGuard)
+@Allow('calls.place')
+export class ColdCallController {
+  constructor(
+    private readonly coldCalls: ColdCallService,
+    private readonly participants: ParticipantsService,
+    private readonly telnyx: TelnyxOnly,
+  ) {}
+
+  @Post('initiate')
+  @Limited('INITIATE')
+  @ApiOperation({ summary: 'Call a number: gate, then one request to the carrier' })
+  @ApiHeader({ name: 'Idempotency-Key', required: false, description: 'Good for 24 h: the same key never dials twice' })
+  initiate(
+    @Body() body: InitiateDto,
+    @Headers('idempotency-key') key: string | undefined,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<InitiateResponse> {
+    return this.coldCalls.initiate(body, key, principal);
+  }
+
+  @Post('webrtc-join')
+  @HttpCode(200)
+  @Limited('WEBRTC_JOIN')
+  @ApiOperation({ summary: 'Prepare a browser’s leg into the room of a call' })
+  join(@Body() body: WebrtcJoinDto, @CurrentPrincipal() principal: Principal): Promise<WebrtcJoinResponse> {
+    return this.coldCalls.join(body, principal);
+  }
+
+  @Post('control/mute')
+  @HttpCode(200)
+  @Limited('CONTROL')
+  @ApiOperation({ summary: 'Mute, unmute, hold or unhold one participant' })
+  control(@Body() body: ControlMuteDto, @CurrentPrincipal() principal: Principal): Promise<ControlMuteResponse> {
+    return this.participants.control(body, principal);
+  }
+
+  @Post('end')
+  @HttpCode(200)
+  @Limited('END')
+  @ApiOperation({ summary: 'End a call; ending an ended one succeeds' })
+  end(@Body() body: EndDto, @Query() query: EndDto, @CurrentPrincipal() principal: Principal): Promise<EndResponse> {
+    return this.coldCalls.end(body.conference_sid || query.conference_sid, principal);
+  }
+
+  @Get('status/:reference')
+  @Limited('STATUS')
+  @ApiOperation({ summary: 'A call as a conference, by a carrier’s id or our conference_id' })
+  status(@Param('reference') reference: string, @CurrentPrincipal() principal: Principal): Promise<ConferenceStatusResponse> {
+    return this.coldCalls.status(reference, principal);
+  }
+
+  @Get('webrtc-credentials')
+  @Limited('TOKEN')
+  @ApiOperation({ summary: 'SIP credentials for a Telnyx browser' })
+  credentials(@Query() query: ProviderQueryDto): never {
+    return this.telnyx.credentials(query.provider);
+  }
+
+  @Post('direct-calls')
+  @Limited('INITIATE')
+  @ApiOperation({ summary: 'Prepare a Telnyx call that the browser dials' })
+  directCall(): never {
+    return this.telnyx.refuse();
+  }
+
+  @Post('start-recording')
+  @HttpCode(200)
+  @Limited('CONTROL')
+  @ApiOperation({ summary: 'Record a Telnyx call' })
+  startRecording(): never {
+    return this.telnyx.refuse();
+  }
+}

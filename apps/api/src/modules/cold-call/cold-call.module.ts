@@ -1,0 +1,17 @@
+import { Module } from '@nestjs/common';
+import { CallsModule } from '../calls/calls.module';
+import { BrowserTokens } from './browser-tokens';
+import { ColdCallController } from './cold-call.controller';
+import { ColdCallService } from './cold-call.service';
+import { DialRequests } from './dial-requests';
+import { ParticipantsService } from './participants.service';
+import { Providers } from './providers';
+import { TelnyxOnly } from './telnyx-only';
+import { TokenController } from './token.controller';
+
+@Module({
+  imports: [CallsModule],
+  controllers: [ColdCallController, TokenController],
+  providers: [BrowserTokens, ColdCallService, DialRequests, ParticipantsService, Providers, TelnyxOnly],
+})
+export class ColdCallModule {}

@@ -1,0 +1,84 @@
+import { Injectable } from '@nestjs/common';
+import type {
+  ConferenceStatusResponse,
+  EndResponse,
+  InitiateRequest,
+  InitiateResponse,
+  WebrtcJoinRequest,
+  WebrtcJoinResponse,
+} from '@dialer/contracts';
+import { v4 as randomUuid } from 'uuid';
+import { Clock } from '../../platform/clock/clock';
+import { AppError } from '../../platform/errors/app-error';
+import type { Principal } from '../auth/principal';
+import { BrowserLegs } from '../calls/browser-legs';
+import { identityOf } from '../calls/browser-identity';
+import { CallAccess } from '../calls/call-access';
+import { CallsService } from '../calls/calls.service';
+import { BrowserTokens } from './browser-tokens';
+import { toConferenceView } from './conference-view';
+import { DialRequests } from './dial-requests';
+import { startAnswer } from './start-answer';
+
+/** One agent, one call (contract.md §2). */
+@Injectable()
+export class ColdCallService {
+  constructor(
+    private readonly requests: DialRequests,
+    private readonly calls: CallsService,
+    private readonly access: CallAccess,
+    private readonly legs: BrowserLegs,
+    private readonly tokens: BrowserTokens,
+    private readonly clock: Clock,
+  ) {}
+
+  async initiate(body: InitiateRequest, key: string | undefined, principal: Principal): Promise<InitiateResponse> {
+    const request = await this.requests.read(body, key, principal);
+    const { call, warnings } = await this.calls.start(request);
+    const { token } = this.tokens.issue(request.provider, principal);
+    return { ...startAnswer(call), access_token: token, ...(warnings.length && { warnings }) };
+  }
+
+  async join(body: WebrtcJoinRequest, principal: Principal): Promise<WebrtcJoinResponse> {
+    const call = await this.conference(body.conference_id, principal);
+    const provider = this.requests.providerOf(body.provider, call);
+    const clientId = body.client_id || randomUuid();
+    const leg = await this.legs.mint(call, identityOf(principal), clientId);
+    const { token, ice_servers } = this.tokens.issue(provider, principal);
+    return {
+      participant_sid: leg.label,
+      access_token: token,
+      client_id: clientId,
+      conference_name: call.conferenceId,
+      status: leg.joinedAt ? 'connected' : 'ready',
+      ice_servers,
+      sdp_answer: null,
+    };
+  }
+
+  async end(reference: string | undefined, principal: Principal): Promise<EndResponse> {
+    if (!reference) {
+      throw new AppError('VALIDATION_ERROR', 'Which call?', { fields: { conference_sid: 'is required, in the body or in the query' } });
+    }
+    const call = await this.conference(reference, principal);
+    const ended = (await this.calls.end(call.id, principal)) ?? call;
+    return {
+      success: true,
+      conference_sid: reference,
+      status: 'completed',
+      message: 'The call has ended',
+      ended_at: (ended.endedAt ?? this.clock.now()).toISOString(),
+    };
+  }
+
+  async status(reference: string, principal: Principal): Promise<ConferenceStatusResponse> {
+    const call = await this.conference(reference, principal);
+    return toConferenceView(call, await this.access.legsOf(call), this.clock.now());
+  }
+
+  private async conference(reference: string, principal: Principal) {
+    const call = await this.access.find(reference, principal);
+    if (!call) throw new AppError('CONFERENCE_NOT_FOUND', 'There is no such conference', { conference_sid: reference });
+    return call;
+  }
+}

@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import type { InitiateRequest } from '@dialer/contracts';
+import type { TelephonyProvider } from '@dialer/telephony';
+import type { Principal } from '../auth/principal';
+import { identityOf } from '../calls/browser-identity';
+import type { StartCall } from '../calls/call-starter';
+import { CallerIds } from '../calls/caller-ids';
+import type { CallRow } from '../calls/calls.repository';
+import { idempotencyOf } from './idempotency';
+import { requirePhone } from './phone';
+import { Providers } from './providers';
+
+/** An `initiate` as it came, read into what starts a call. */
+@Injectable()
+export class DialRequests {
+  constructor(
+    private readonly providers: Providers,
+    private readonly callerIds: CallerIds,
+  ) {}
+
+  async read(body: InitiateRequest, key: string | undefined, principal: Principal): Promise<StartCall> {
+    const to = requirePhone(body.to_phone);
+    const idempotency = idempotencyOf(key, body);
+    const provider = this.providers.named(body.provider);
+    const from = body.from_phone ? requirePhone(body.from_phone) : ownCallerId(principal, provider);
+    return {
+      principal,
+      identity: identityOf(principal),
+      provider,
+      to,
+      from,
+      ownCallerIds: await this.callerIds.of(provider, from),
+      contact: null,
+      record: body.record ?? null,
+      overrideReason: body.override_hours?.reason ?? null,
+      idempotency,
+    };
+  }
+
+  /** A running call stays with its own carrier, whatever the default is by now; a name that is none is still said. */
+  providerOf(name: string | undefined, call: CallRow): TelephonyProvider {
+    if (name) this.providers.name(name);
+    return this.providers.configured(call.provider);
+  }
+}
+
+const ownCallerId = (principal: Principal, provider: TelephonyProvider) =>
+  (principal.kind === 'user' && principal.callerId) || provider.defaultCallerId;

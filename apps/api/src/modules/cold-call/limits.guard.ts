@@ -1,0 +1,28 @@
+import { applyDecorators, Injectable, SetMetadata, UseGuards, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { AppConfig } from '../../platform/config/app-config';
+import type { LimitName } from '../../platform/config/env-schema';
+import { RateLimiter } from '../../platform/rate-limit/rate-limiter';
+import type { Principal } from '../auth/principal';
+
+const LIMIT = 'cold-call:limit';
+const MINUTE = 60;
+
+@Injectable()
+export class LimitsGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly limiter: RateLimiter,
+    private readonly config: AppConfig,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const name = this.reflector.get<LimitName>(LIMIT, context.getHandler());
+    const { principal } = context.switchToHttp().getRequest<{ principal: Principal }>();
+    await this.limiter.consume(name, principal.id, this.config.limits.perMinute[name], MINUTE);
+    return true;
+  }
+}
+
+/** So many requests per principal and minute: `RATE_LIMIT_<NAME>_PER_MINUTE` (contract.md §2). */
+export const Limited = (name: LimitName) => applyDecorators(SetMetadata(LIMIT, name), UseGuards(LimitsGuard));

@@ -1,0 +1,94 @@
+import { Injectable } from '@nestjs/common';
+import type { ControlMuteRequest, ControlMuteResponse } from '@dialer/contracts';
+import { TelephonyError } from '@dialer/telephony';
+import { AppConfig } from '../../platform/config/app-config';
+import { AppError } from '../../platform/errors/app-error';
+import type { Principal } from '../auth/principal';
+import { CallAccess } from '../calls/call-access';
+import { holdMusicUrl } from '../calls/call-acts';
+import { CUSTOMER_LABEL } from '../calls/call-reducer';
+import { isOver } from '../calls/call-state';
+import type { CallRow } from '../calls/calls.repository';
+import { Providers } from './providers';
+
+interface Wanted {
+  muted?: boolean;
+  hold?: boolean;
+}
+
+/** Mute and hold of one participant (calls.md A4, D21). What the room says about it afterwards comes as an event. */
+@Injectable()
+export class ParticipantsService {
+  constructor(
+    private readonly access: CallAccess,
+    private readonly providers: Providers,
+    private readonly config: AppConfig,
+  ) {}
+
+  async control(request: ControlMuteRequest, principal: Principal): Promise<ControlMuteResponse> {
+    const wanted = wantedOf(request);
+    const call = await this.access.find(request.conference_sid, principal);
+    if (!call) throw new AppError('CONFERENCE_NOT_FOUND', 'There is no such conference', { conference_sid: request.conference_sid });
+    const { conferenceSid, legSid } = await this.locate(call, request.participant_sid);
+    const told = await this.tell(call, conferenceSid, legSid, wanted, request);
+    return {
+      success: true,
+      conference_sid: request.conference_sid,
+      participant_sid: request.participant_sid,
+      ...told,
+      message: messageOf(wanted),
+    };
+  }
+
+  private async locate(call: CallRow, participant: string): Promise<{ conferenceSid: string; legSid: string }> {
+    if (isOver(call.state)) throw new AppError('CONFLICT', 'The call has ended', { state: call.state });
+    const isCustomer = participant === CUSTOMER_LABEL || participant === call.callSid;
+    const legs = isCustomer ? [] : await this.access.legsOf(call);
+    const leg = legs.find((one) => one.label === participant || one.legSid === participant);
+    if (!isCustomer && !leg) throw notThere(participant);
+    const legSid = isCustomer ? call.callSid : (leg?.legSid ?? null);
+    if (leg?.leftAt) throw notThere(participant);
+    if (!legSid || !call.conferenceSid)
+      throw new AppError('CONFLICT', 'This participant is not in the room yet', { participant_sid: participant });
+    return { conferenceSid: call.conferenceSid, legSid };
+  }
+
+  private async tell(call: CallRow, conferenceSid: string, legSid: string, wanted: Wanted, { participant_sid }: ControlMuteRequest) {
+    const holdUrl = wanted.hold ? { holdUrl: holdMusicUrl(this.config.http.baseUrl, call.id) } : {};
+    try {
+      return await this.providers.configured(call.provider).updateParticipant(conferenceSid, legSid, { ...wanted, ...holdUrl });
+    } catch (error) {
+      throw controlError(error, participant_sid);
+    }
+  }
+}
+
+/** An action with its value, or the plain `muted`; neither is a mistake that should not look like success. */
+function wantedOf({ action, muted, value = true }: ControlMuteRequest): Wanted {
+  if (action === 'mute' || action === 'unmute') return { muted: (action === 'mute') === value };
+  if (action === 'hold' || action === 'unhold') return { hold: (action === 'hold') === value };
+  if (muted !== undefined) return { muted: muted === value };
+  throw new AppError('VALIDATION_ERROR', 'What shall be done?', {
+    fields: { action: 'is required: mute, unmute, hold or unhold (or send muted)' },
+  });
+}
+
+function messageOf({ muted, hold }: Wanted): string {
+  if (muted !== undefined) return muted ? 'Muted' : 'Unmuted';
+  return hold ? 'On hold' : 'Off hold';
+}
+
+function notThere(participant: string): AppError {
+  return new AppError('PARTICIPANT_NOT_FOUND', 'There is no such participant in this call', { participant_sid: participant });
+}
+
+const GONE: ReadonlySet<unknown> = new Set([20404, 21220]);
+
+function controlError(error: unknown, participant: string): unknown {
+  if (!(error instanceof TelephonyError)) return error;
+  const { providerCode, providerMessage } = error.detail;
+  if (GONE.has(providerCode)) return notThere(participant);
+  if (error.kind === 'throttled' || error.kind === 'unavailable') return error;
+  const details = { provider: error.provider, provider_code: providerCode, provider_message: providerMessage };
+  return new AppError('CONTROL_ERROR', 'The carrier did not do it', details);
+}

@@ -1,0 +1,32 @@
+import { Injectable } from '@nestjs/common';
+import { PROVIDERS, type ProviderName } from '@dialer/contracts';
+import { TelephonyRegistry, type TelephonyProvider } from '@dialer/telephony';
+import { AppConfig } from '../../platform/config/app-config';
+import { AppError } from '../../platform/errors/app-error';
+
+/** A carrier by the name somebody typed. */
+@Injectable()
+export class Providers {
+  constructor(
+    private readonly registry: TelephonyRegistry,
+    private readonly config: AppConfig,
+  ) {}
+
+  named(name: string | undefined): TelephonyProvider {
+    return this.configured(this.name(name));
+  }
+
+  name(name: string | undefined): ProviderName {
+    if (name === undefined || name === '') return this.config.coldCall.defaultProvider;
+    const known = PROVIDERS.find((one) => one === name.toLowerCase());
+    if (known) return known;
+    throw new AppError('PROVIDER_NOT_SUPPORTED', 'There is no such provider', { provider: name, supported: PROVIDERS });
+  }
+
+  configured(name: ProviderName): TelephonyProvider {
+    const provider = this.registry.get(name);
+    if (provider) return provider;
+    const details = { provider: name, missing: this.registry.missing(name) };
+    throw new AppError('PROVIDER_NOT_CONFIGURED', `${name} is not set up on this installation`, details);
+  }
+}

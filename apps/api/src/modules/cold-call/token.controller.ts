@@ -1,0 +1,28 @@
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { ROUTES, type TokenResponse } from '@dialer/contracts';
+import { Allow, CurrentPrincipal } from '../auth/access.decorators';
+import type { Principal } from '../auth/principal';
+import { BrowserTokens } from './browser-tokens';
+import { TokenDto } from './dto/cold-call.dto';
+import { Limited } from './limits.guard';
+import { Providers } from './providers';
+
+@ApiTags('cold calls')
+@ApiSecurity('api-key')
+@Controller(ROUTES.token)
+export class TokenController {
+  constructor(
+    private readonly tokens: BrowserTokens,
+    private readonly providers: Providers,
+  ) {}
+
+  @Post()
+  @HttpCode(200)
+  @Allow('calls.place')
+  @Limited('TOKEN')
+  @ApiOperation({ summary: 'What the browser’s voice SDK signs in with' })
+  issue(@Body() body: TokenDto, @CurrentPrincipal() principal: Principal): TokenResponse {
+    return this.tokens.issue(this.providers.named(body.provider), principal);
+  }
+}

@@ -1,0 +1,28 @@
+import { Injectable } from '@nestjs/common';
+import { ROUTES } from '@dialer/contracts';
+import type { CallEvent, Instruction } from '@dialer/telephony';
+import { AppConfig } from '../../platform/config/app-config';
+import { BrowserLegs } from '../calls/browser-legs';
+
+const SOMETHING_FAILED = 'We are sorry, something went wrong on our side. Goodbye.';
+export const HOLD_TRACK_PATH = 'hold-track.wav';
+
+/** What a leg hears when it asks: pure functions of the row, so never deduplicated (calls.md A2). */
+@Injectable()
+export class LegDocuments {
+  constructor(
+    private readonly browsers: BrowserLegs,
+    private readonly config: AppConfig,
+  ) {}
+
+  holdMusic(): Instruction {
+    return { do: 'play', url: `${this.config.http.baseUrl}${ROUTES.voice}/${HOLD_TRACK_PATH}`, loop: true };
+  }
+
+  /** The carrier could not fetch a document of ours: a browser's leg goes back to its room, anybody else hears an apology. */
+  async fallback(event: CallEvent | undefined): Promise<Instruction> {
+    const legSid = event?.kind === 'media-request' ? event.legSid : null;
+    const room = legSid && (await this.browsers.roomOf(legSid));
+    return room || { do: 'say', text: SOMETHING_FAILED, then: 'hangup' };
+  }
+}

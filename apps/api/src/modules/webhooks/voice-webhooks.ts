@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import { TelephonyRegistry, type CallEvent, type Instruction, type RawWebhook, type TelephonyProvider } from '@dialer/telephony';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { AppConfig } from '../../platform/config/app-config';
+import { Clock } from '../../platform/clock/clock';
+import { AppError } from '../../platform/errors/app-error';
+
+export type WebhookRequest = FastifyRequest & { rawBody?: Buffer };
+
+const NO_BODY = Buffer.alloc(0);
+
+/** Between HTTP and the carrier's strategy: verify and parse what came, render what the domain answers. */
+@Injectable()
+export class VoiceWebhooks {
+  constructor(
+    private readonly registry: TelephonyRegistry,
+    private readonly config: AppConfig,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Throws before anything is read or written when the signature is not the carrier's. */
+  read(request: WebhookRequest): CallEvent[] {
+    return this.provider().receiveWebhook(this.raw(request));
+  }
+
+  answer(reply: FastifyReply, instruction: Instruction): FastifyReply {
+    const { status, contentType, body } = this.provider().render(instruction);
+    return reply.status(status).header('content-type', contentType).send(body);
+  }
+
+  /** The address as we gave it out, never the Host header: that is what the carrier signed (contract.md §4). */
+  private raw(request: WebhookRequest): RawWebhook {
+    return {
+      url: this.config.http.baseUrl + request.originalUrl,
+      method: request.method === 'GET' ? 'GET' : 'POST',
+      headers: request.headers,
+      rawBody: request.rawBody ?? NO_BODY,
+      receivedAt: this.clock.now(),
+    };
+  }
+
+  private provider(): TelephonyProvider {
+    const provider = this.registry.get('twilio');
+    if (provider) return provider;
+    throw new AppError('PROVIDER_NOT_CONFIGURED', 'twilio is not set up on this installation', { provider: 'twilio' });
+  }
+}

@@ -1,0 +1,70 @@
+import { Controller, Get, Post, Req, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { ROUTES } from '@dialer/contracts';
+import type { FastifyReply } from 'fastify';
+import { CarrierWebhook } from '../auth/access.decorators';
+import { CallsService } from '../calls/calls.service';
+import { BrowserLegs } from '../calls/browser-legs';
+import { LegDocuments } from './leg-documents';
+import { RecordingNotes } from './recording-notes';
+import { VoiceWebhooks, type WebhookRequest } from './voice-webhooks';
+
+/** Twilio's callbacks (contract.md §4): verify and parse, apply, render. */
+@ApiExcludeController()
+@CarrierWebhook()
+@Controller(ROUTES.voice)
+export class VoiceController {
+  constructor(
+    private readonly webhooks: VoiceWebhooks,
+    private readonly calls: CallsService,
+    private readonly browsers: BrowserLegs,
+    private readonly documents: LegDocuments,
+    private readonly recordings: RecordingNotes,
+  ) {}
+
+  @Post('status')
+  async status(@Req() request: WebhookRequest, @Res() reply: FastifyReply): Promise<FastifyReply> {
+    const events = this.webhooks.read(request);
+    for (const event of events) await this.calls.apply(event);
+    return this.webhooks.answer(reply, { do: 'ack' });
+  }
+
+  @Post('conference-status')
+  async conferenceStatus(@Req() request: WebhookRequest, @Res() reply: FastifyReply): Promise<FastifyReply> {
+    const events = this.webhooks.read(request);
+    for (const event of events) await this.calls.apply(event);
+    return this.webhooks.answer(reply, { do: 'ack' });
+  }
+
+  @Post('dial')
+  async dial(@Req() request: WebhookRequest, @Res() reply: FastifyReply): Promise<FastifyReply> {
+    const [event] = this.webhooks.read(request);
+    const instruction = event?.kind === 'client-dial' ? await this.browsers.admit(event) : ({ do: 'reject' } as const);
+    return this.webhooks.answer(reply, instruction);
+  }
+
+  @Post('fallback')
+  async fallback(@Req() request: WebhookRequest, @Res() reply: FastifyReply): Promise<FastifyReply> {
+    const [event] = this.webhooks.read(request);
+    const instruction = await this.documents.fallback(event);
+    return this.webhooks.answer(reply, instruction);
+  }
+
+  @Get('hold-music')
+  holdMusicByGet(@Req() request: WebhookRequest, @Res() reply: FastifyReply): FastifyReply {
+    return this.holdMusic(request, reply);
+  }
+
+  @Post('hold-music')
+  holdMusic(@Req() request: WebhookRequest, @Res() reply: FastifyReply): FastifyReply {
+    this.webhooks.read(request);
+    return this.webhooks.answer(reply, this.documents.holdMusic());
+  }
+
+  @Post('recording-status')
+  async recordingStatus(@Req() request: WebhookRequest, @Res() reply: FastifyReply): Promise<FastifyReply> {
+    const [event] = this.webhooks.read(request);
+    await this.recordings.keep(event, request.rawBody);
+    return this.webhooks.answer(reply, { do: 'ack' });
+  }
+}
