@@ -1,0 +1,31 @@
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+
+const ROOT = path.resolve(__dirname, '../../../../..');
+const OUT = 'dist/testing/kill-worker';
+
+/** Decorators need a build; once per spec file. */
+export function buildWorker(): void {
+  execFileSync(process.execPath, ['tools/bundle.mjs', 'api', 'apps/api/src/testing/kill/worker.ts', OUT], { cwd: ROOT, stdio: 'pipe' });
+}
+
+export class WorkerProcess {
+  private constructor(private readonly child: ChildProcess) {}
+
+  /** Resolves when it takes jobs. */
+  static async start(env: Record<string, string>): Promise<WorkerProcess> {
+    const child = spawn(process.execPath, [path.join(ROOT, OUT, 'worker.mjs')], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+    const early = once(child, 'exit').then(() => Promise.reject(new Error('the worker ended before it was ready')));
+    await Promise.race([once(child.stdout!, 'data'), early]);
+    early.catch(() => undefined);
+    return new WorkerProcess(child);
+  }
+
+  /** As a power cut would: nothing in it gets to say goodbye. */
+  async kill(): Promise<void> {
+    const ended = once(this.child, 'exit');
+    this.child.kill('SIGKILL');
+    await ended;
+  }
+}
