@@ -2,5 +2,5 @@
 import './node/check-node.mjs';
 
 import('./node/run-pinned.mjs').then(function (node) {
-  return node.runPinned('tools/node/nx-main.mjs');
+  return node.runPinned('tools/node/nx-main.mjs', { replace: false });
 });

@@ -2,5 +2,5 @@
 import './node/check-node.mjs';
 
 import('./node/run-pinned.mjs').then(function (node) {
-  return node.runPinned('tools/testing/test-env-main.mjs');
+  return node.runPinned('tools/testing/test-env-main.mjs', { replace: false });
 });

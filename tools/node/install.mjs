@@ -16,10 +16,14 @@ const HIDDEN_LOCK = path.join(MODULES, '.package-lock.json');
 const STAMP = path.join(MODULES, '.installed-lock');
 const ARGUMENTS = ['ci', '--ignore-scripts', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'];
 
-/** Whether something had to be installed. */
-export async function installWhenNeeded() {
+/** Whether something had to be installed. Packages that are there but others are replaced only with `replace`. */
+export async function installWhenNeeded({ replace }) {
   // An npm that is just ending writes its two files one after the other: to meet it there must not cost a second install.
   if (isCurrent() || (isInstalled() && (await until(isCurrent, { timeoutMs: 1_000 })))) return false;
+  if (isInstalled() && !replace) {
+    console.error('node_modules is not what package-lock.json says; `npm ci` puts that right.');
+    return false;
+  }
   try {
     fs.mkdirSync(path.join(root, '.data'), { recursive: true });
     return await withLock(path.join(root, '.data/install.lock'), install, { timeoutMs: 15 * 60_000 });

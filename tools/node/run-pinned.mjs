@@ -13,10 +13,13 @@ const PINNED = path.join(root, 'node_modules/.bin/node');
 const WANTED_MAJOR = 24;
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
-/** Installs what is missing, then goes on with `script` (from the root) and this call's arguments under the pinned Node. */
-export async function runPinned(script, args = process.argv.slice(2)) {
+/**
+ * Installs what is needed, then goes on with `script` (from the root) and this call's arguments under the pinned Node. A small
+ * tool that many run at the same time (`replace: false`) must not take the packages away from under the others.
+ */
+export async function runPinned(script, { replace = true, args = process.argv.slice(2) } = {}) {
   try {
-    const installed = await installWhenNeeded();
+    const installed = await installWhenNeeded({ replace });
     if (!installed && majorOf(process.versions.node) === WANTED_MAJOR) return await goOnHere(script, args);
     process.exitCode = await goOnUnder(pinnedNode(), script, args);
   } catch (error) {
