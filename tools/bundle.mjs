@@ -29,9 +29,9 @@ export function bundleOptions(app, { entry = `apps/${app}/src/main.ts`, out = `d
 /** The API reads its migrations from beside its bundle. */
 const ASSETS = { api: { migrations: 'apps/api/src/platform/database/migrations' } };
 
-export async function copyAssets(app) {
+export async function copyAssets(app, out = `dist/${app}`) {
   const wanted = Object.entries(ASSETS[app] ?? {});
-  await Promise.all(wanted.map(([to, from]) => cp(path.join(root, from), path.join(root, 'dist', app, to), { recursive: true })));
+  await Promise.all(wanted.map(([to, from]) => cp(path.join(root, from), path.join(root, out, to), { recursive: true })));
 }
 
 export async function bundle(app, other) {
@@ -39,7 +39,7 @@ export async function bundle(app, other) {
   const build = await rolldown(options);
   await build.write(options.output);
   await build.close();
-  if (!other) await copyAssets(app);
+  await copyAssets(app, other?.out);
 }
 
 /** Rebuilds on every change; `onBuilt(error?)` is called once after each build. */

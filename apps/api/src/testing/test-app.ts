@@ -1,3 +1,4 @@
+import type { Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test, type TestingModuleBuilder } from '@nestjs/testing';
 import { AppModule } from '../app.module';
@@ -28,6 +29,8 @@ export interface TestAppOptions {
   override?: (builder: TestingModuleBuilder) => TestingModuleBuilder;
   /** Take jobs in this application too. Default false. */
   workers?: boolean;
+  /** Modules beside the application's own, e.g. with a controller that throws. */
+  modules?: Type[];
   /** A built admin app to serve. */
   adminFolder?: string;
 }
@@ -40,7 +43,7 @@ export interface TestApp {
 
 /** The whole application on a database of its own; ask it by `app.inject`, or listen on port 0. */
 export async function createTestApp(options: TestAppOptions = {}): Promise<TestApp> {
-  const { env = {}, override = (builder) => builder, workers = false } = options;
+  const { env = {}, override = (builder) => builder, modules = [], workers = false } = options;
   const database = await createTestDatabase();
   const config = parseConfig({
     DATABASE_URL: database.url,
@@ -53,7 +56,7 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
     ...DEMO_TWILIO,
     ...env,
   });
-  const module = await override(Test.createTestingModule({ imports: [AppModule.forRoot(config)] })).compile();
+  const module = await override(Test.createTestingModule({ imports: [AppModule.forRoot(config), ...modules] })).compile();
   const app = module.createNestApplication<NestFastifyApplication>(createAdapter(config), { rawBody: true });
   await dressHttpApp(app, options);
   await app.init();

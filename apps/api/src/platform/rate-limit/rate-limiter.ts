@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import type { Pool } from 'pg';
@@ -24,7 +25,7 @@ export class RateLimiter {
   async consume(name: string, key: string, points: number, windowSeconds: number): Promise<void> {
     if (points <= 0) return;
     try {
-      await this.limiter(name, points, windowSeconds).consume(key);
+      await this.limiter(name, points, windowSeconds).consume(stored(key));
     } catch (refusal) {
       if (!(refusal instanceof RateLimiterRes)) return this.storeIsAway(refusal);
       const retryAfterSeconds = Math.max(1, Math.ceil(refusal.msBeforeNext / 1000));
@@ -39,7 +40,7 @@ export class RateLimiter {
 
   /** Gives everything back, e.g. after a good sign-in. */
   async reset(name: string, key: string, points: number, windowSeconds: number): Promise<void> {
-    if (points > 0) await this.limiter(name, points, windowSeconds).delete(key);
+    if (points > 0) await this.limiter(name, points, windowSeconds).delete(stored(key));
   }
 
   /** Fails closed: without its store a limit cannot be known, and the sign-in behind it would be open to guessing. */
@@ -67,4 +68,9 @@ export class RateLimiter {
     }
     return limiter;
   }
+}
+
+/** A key may be whatever somebody sent: too long for its column, or with a NUL that PostgreSQL refuses. */
+function stored(key: string): string {
+  return /^[\w:.@+-]{1,120}$/.test(key) ? key : createHash('sha256').update(key).digest('hex');
 }
