@@ -1,4 +1,5 @@
 import { LiveAnnouncer } from '@angular/cdk/a11y';
+import { TitleCasePipe } from '@angular/common';
 import { Component, DOCUMENT, ElementRef, afterRenderEffect, computed, effect, inject, untracked, viewChild } from '@angular/core';
 import { FormField } from '@angular/forms/signals';
 import { MatButton } from '@angular/material/button';
@@ -32,7 +33,7 @@ const HEADINGS: Record<CallPhase, string> = {
 /** Mounted above every page: stays while the rep moves between them, and comes back after a reload (ui.md). */
 @Component({
   selector: 'app-call-panel',
-  imports: [CallControls, CallTimer, FormField, Icon, LogForm, MatButton, MatFormField, MatInput, MatLabel, MatTooltip, PhonePipe, TimeInPipe],
+  imports: [CallControls, CallTimer, FormField, Icon, LogForm, MatButton, MatFormField, MatInput, MatLabel, MatTooltip, PhonePipe, TimeInPipe, TitleCasePipe],
   templateUrl: './call-panel.html',
   styleUrl: './call-panel.scss',
   host: { '(document:keydown)': 'onKey($event)' },
