@@ -75,7 +75,7 @@ function makeWritable(folder) {
     fs.rmSync(probe);
   } catch (error) {
     throw new Fault(
-      `Cannot write in ${folder}: ${plainly(error) ?? error.message} Choose another folder with DIALER_DATA_DIR=/path npm start`,
+      `Cannot write in ${folder}: ${plainly(error) ?? `${error.message}.`} Choose another folder with DIALER_DATA_DIR=/path npm start`,
     );
   }
 }

@@ -7,6 +7,7 @@ import { Fault } from '../lib/fault.mjs';
 import { withLock } from '../lib/lock-file.mjs';
 import { root } from '../lib/paths.mjs';
 import { until } from '../lib/until.mjs';
+import { holdsWhatIsLocked } from './lock-match.mjs';
 
 const LOCK = path.join(root, 'package-lock.json');
 const MODULES = path.join(root, 'node_modules');
@@ -48,21 +49,13 @@ function isCurrent() {
   const hash = hashOfLock();
   if (readIfThere(STAMP) === hash) return true;
   const installed = readIfThere(HIDDEN_LOCK);
-  if (!installed || !holdsWhatIsLocked(JSON.parse(installed).packages)) return false;
+  if (!installed || !holdsWhatIsLocked(JSON.parse(installed), JSON.parse(fs.readFileSync(LOCK, 'utf8')))) return false;
   try {
     fs.writeFileSync(STAMP, hash); // somebody else's npm did it; remembered where we may
   } catch (error) {
     if (!['EACCES', 'EROFS'].includes(error.code)) throw error;
   }
   return true;
-}
-
-/** npm notes what it installed; packages of other platforms are in the lock only. */
-function holdsWhatIsLocked(installed) {
-  const locked = Object.entries(JSON.parse(fs.readFileSync(LOCK, 'utf8')).packages);
-  return locked
-    .filter(([folder, { optional, peer, link }]) => folder.startsWith('node_modules/') && !optional && !peer && !link)
-    .every(([folder, { version }]) => installed[folder]?.version === version);
 }
 
 const hashOfLock = () => createHash('sha256').update(fs.readFileSync(LOCK)).digest('hex');

@@ -75,7 +75,7 @@ export class Cluster {
       // The built-in provider sorts and folds case alike on every machine, whatever locales it has.
       ...['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--no-instructions'],
     ]);
-    if (code !== 0) throw new Fault(`The database folder could not be made: ${readable(output)}`);
+    if (code !== 0) throw new Fault(`The database folder ${this.folder} could not be made: ${readable(output)}`);
     fs.renameSync(draft, this.dataDir);
   }
 
@@ -171,6 +171,7 @@ export class Cluster {
 
 /** The lines of a server's output that say what is wrong, on one line. */
 function readable(output) {
+  if (/No space left|wrote only|Check free disk space/.test(output)) return 'the disk is full';
   const lines = output.split('\n').filter((line) => /FATAL|ERROR|PANIC|could not|No space|denied|error:/i.test(line));
   const told = (lines.length ? lines : output.trim().split('\n')).slice(-3);
   return told.map((line) => line.replace(/^.*?(FATAL|ERROR|PANIC|error):\s*/, '').trim()).join('; ') || 'no reason given';
