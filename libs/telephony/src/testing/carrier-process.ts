@@ -12,21 +12,24 @@ const PATIENCE_MS = 30_000;
 export class CarrierProcess {
   private constructor(
     private readonly child: ChildProcess,
-    private readonly folder: string,
     readonly url: string,
   ) {}
 
   static async start(settings: Record<string, string>): Promise<CarrierProcess> {
     // Beside node_modules, where the bundle finds its packages, and apart from dist, which others may be building.
     const bundle = path.join(ROOT, 'node_modules/.cache/dialer-contract', String(process.pid));
-    await run(['--input-type=module', '-e', bundleScript(bundle)]);
     const folder = mkdtempSync(path.join(tmpdir(), 'dialer-carrier-'));
-    const readyFile = path.join(folder, 'ready.json');
-    const env = { PATH: process.env['PATH'], ...settings, CARRIER_PORT: '0', CARRIER_READY_FILE: readyFile };
-    const child = spawn(process.execPath, [path.join(bundle, 'main.mjs')], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
-    const url = await readyUrl(child, readyFile);
-    rmSync(bundle, { recursive: true, force: true });
-    return new CarrierProcess(child, folder, url);
+    try {
+      await run(['--input-type=module', '-e', bundleScript(bundle)]);
+      const readyFile = path.join(folder, 'ready.json');
+      const env = { PATH: process.env['PATH'], ...settings, CARRIER_PORT: '0', CARRIER_READY_FILE: readyFile };
+      const child = spawn(process.execPath, [path.join(bundle, 'main.mjs')], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
+      // Whatever ends the test run ends its carrier.
+      process.once('exit', () => child.kill());
+      return new CarrierProcess(child, await readyUrl(child, readyFile));
+    } finally {
+      for (const done of [bundle, folder]) rmSync(done, { recursive: true, force: true });
+    }
   }
 
   async get<T>(route: string): Promise<T> {
@@ -36,12 +39,10 @@ export class CarrierProcess {
   }
 
   async stop(): Promise<void> {
-    if (this.child.exitCode === null && this.child.signalCode === null) {
-      const ended = once(this.child, 'exit');
-      this.child.kill('SIGTERM');
-      await ended;
-    }
-    rmSync(this.folder, { recursive: true, force: true });
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    const ended = once(this.child, 'exit');
+    this.child.kill('SIGTERM');
+    await ended;
   }
 }
 

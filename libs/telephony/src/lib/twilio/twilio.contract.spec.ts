@@ -20,6 +20,15 @@ interface SeenRequest {
 
 async function startTwilio(): Promise<ProviderUnderTest> {
   const inbox = await WebhookInbox.start();
+  try {
+    return await startBehind(inbox);
+  } catch (error) {
+    await inbox.stop();
+    throw error;
+  }
+}
+
+async function startBehind(inbox: WebhookInbox): Promise<ProviderUnderTest> {
   const account: TwilioOptions = {
     accountSid: secret('AC'),
     authToken: secret(''),

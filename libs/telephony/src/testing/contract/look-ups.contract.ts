@@ -68,7 +68,12 @@ export function describeLookUps(context: ContractContext): void {
       expect(Math.abs(expiresAt.getTime() - Date.now() - 3_600_000)).toBeLessThan(60_000);
     });
 
-    it.each(['', 'no blanks', 'agent@example.com', 'x'.repeat(500)])('is not made for %j', (identity) => {
+    it.each([
+      { what: 'nobody', identity: '' },
+      { what: 'a name with a blank', identity: 'no blanks' },
+      { what: 'an address', identity: 'agent@example.com' },
+      { what: 'a name without end', identity: 'x'.repeat(500) },
+    ])('is not made for $what', ({ identity }) => {
       expect(() => context.provider.clientToken(identity, 60)).toThrow(expect.objectContaining({ kind: 'rejected' }));
     });
   });
