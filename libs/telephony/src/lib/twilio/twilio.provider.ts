@@ -144,7 +144,13 @@ function createClient(options: TwilioOptions): twilio.Twilio {
     ...(options.baseUrl ? { edge: '', region: '' } : {}),
   });
   if (options.baseUrl) client.api.baseUrl = options.baseUrl.replace(/\/+$/, '');
+  loadNow(client);
   return client;
+}
+
+/** The library loads its parts when they are first used, which would cost the first caller of the day a tenth of a second. */
+function loadNow(client: twilio.Twilio): void {
+  void [client.calls, client.conferences('any').participants, twilio.twiml.VoiceResponse, twilio.jwt.AccessToken];
 }
 
 /** The one place where Twilio's errors become ours. */
