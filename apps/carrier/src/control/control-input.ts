@@ -11,7 +11,8 @@ export function fieldsOf(body: unknown, known: readonly string[]): Fields {
   const fields = body ?? {};
   if (typeof fields !== 'object' || Array.isArray(fields)) throw new ControlError(400, 'The body must be a JSON object');
   const unknown = Object.keys(fields).filter((name) => !known.includes(name));
-  if (unknown.length > 0) throw new ControlError(400, `Unknown field ${unknown[0]?.slice(0, 64)}: known are ${known.join(', ') || 'none'}`);
+  const first = unknown[0];
+  if (first !== undefined) throw new ControlError(400, `Unknown field ${first.slice(0, 64)}: known are ${known.join(', ') || 'none'}`);
   return fields as Fields;
 }
 

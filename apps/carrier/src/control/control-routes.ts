@@ -69,7 +69,7 @@ export class ControlRoutes {
     const found = this.services.log
       .list()
       .filter((request) => request.id > after && (query['method'] === undefined || request.method === query['method']))
-      .filter((request) => query['path'] === undefined || request.path.includes(String(query['path'])))
+      .filter((request) => query['path'] === undefined || (typeof query['path'] === 'string' && request.path.includes(query['path'])))
       .filter(({ params }) => query['to'] === undefined || params.some(([name, value]) => name === 'To' && value === plus(query['to'])))
       .filter((request) => query['problems'] !== 'true' || request.problem !== null);
     return { total: found.length, requests: found.slice(-limit).map(requestView) };

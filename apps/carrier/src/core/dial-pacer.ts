@@ -26,7 +26,7 @@ export class DialPacer {
     this.refill();
     if (this.queue.length === 0 && this.tokens >= 1) {
       this.tokens -= 1;
-      return { queueMs: 0, cancel: this.timers.after(0, start) };
+      return { queueMs: 0, cancel: this.timers.soon(start) };
     }
     const waiting: Waiting = { start };
     this.queue.push(waiting);

@@ -1,6 +1,7 @@
 /** Every delay of the carrier goes through one of these, so that stop and reset leave nothing ticking. */
 export class Timers {
   private readonly running = new Set<NodeJS.Timeout>();
+  private readonly immediate = new Set<NodeJS.Immediate>();
 
   /** Runs once after `ms`; the returned function cancels it. */
   after(ms: number, action: () => void): () => void {
@@ -12,6 +13,19 @@ export class Timers {
     return () => {
       clearTimeout(timer);
       this.running.delete(timer);
+    };
+  }
+
+  /** Runs once the current work is done, before anything else arrives from outside. */
+  soon(action: () => void): () => void {
+    const pending = setImmediate(() => {
+      this.immediate.delete(pending);
+      action();
+    });
+    this.immediate.add(pending);
+    return () => {
+      clearImmediate(pending);
+      this.immediate.delete(pending);
     };
   }
 
@@ -33,6 +47,8 @@ export class Timers {
 
   clear(): void {
     for (const timer of this.running) clearTimeout(timer);
+    for (const pending of this.immediate) clearImmediate(pending);
     this.running.clear();
+    this.immediate.clear();
   }
 }

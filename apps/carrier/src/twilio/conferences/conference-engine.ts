@@ -38,7 +38,7 @@ export class ConferenceEngine {
 
   /** Why nobody with these options may come in, if so. */
   refusal(conference: Conference, options: ParticipantOptions): { code: number; message: string } | null {
-    if (conference.hasLabel(options.label))
+    if (options.label !== null && conference.hasLabel(options.label))
       return { code: 16025, message: `The participant label "${options.label}" is not unique in the conference` };
     const limit = Math.min(options.maxParticipants, MOST_PARTICIPANTS);
     if (conference.participants.size >= limit) return { code: 16020, message: 'Max participant limit reached' };

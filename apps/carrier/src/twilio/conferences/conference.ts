@@ -115,7 +115,7 @@ export class Conference implements WebhookOwner {
     return this.participants.get(key) ?? [...this.participants.values()].find((participant) => participant.label === key);
   }
 
-  hasLabel(label: string | null): boolean {
-    return label !== null && [...this.participants.values()].some((participant) => participant.label === label);
+  hasLabel(label: string): boolean {
+    return [...this.participants.values()].some((participant) => participant.label === label);
   }
 }

@@ -36,7 +36,7 @@ export class RecordingHandlers {
     const { params } = context;
     const recording = this.ofCall(context);
     if (!recording.isRunning) throw wrongCallState();
-    const status = params.text('Status');
+    const status = params.text('Status') ?? '';
     if (status === 'paused') this.engine.pause(recording, params.text('PauseBehavior') !== 'skip');
     else if (status === 'in-progress') this.engine.resume(recording);
     else if (status === 'stopped') this.engine.stop(recording);

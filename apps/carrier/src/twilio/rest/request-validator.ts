@@ -54,8 +54,9 @@ function missing(name: string): TwilioError {
 
 /** What is wrong with a value, or null. */
 function faultOf(value: string, schema: ParameterSchema): string | null {
-  if (value.length > (schema.maxLength ?? MAX_VALUE_LENGTH)) return `is longer than ${schema.maxLength ?? MAX_VALUE_LENGTH} characters`;
-  if (value.length < (schema.minLength ?? 0)) return `is shorter than ${schema.minLength} characters`;
+  const { minLength = 0, maxLength = MAX_VALUE_LENGTH } = schema;
+  if (value.length > maxLength) return `is longer than ${maxLength} characters`;
+  if (value.length < minLength) return `is shorter than ${minLength} characters`;
   if (schema.enum && !schema.enum.includes(value)) return `is not one of ${schema.enum.join(', ')}`;
   if (schema.pattern && !new RegExp(schema.pattern).test(value)) return `does not match ${schema.pattern}`;
   if (schema.type === 'boolean' && !/^(true|false)$/i.test(value)) return 'is not true or false';

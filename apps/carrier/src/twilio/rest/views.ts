@@ -23,8 +23,7 @@ const fileOf = (part: string): string => PART_FILES[part] ?? part[0]?.toUpperCas
 
 /** `(415) 555-0110` for North American numbers, the number itself otherwise. */
 function formatted(number: string): string {
-  const match = /^\+1(\d{3})(\d{3})(\d{4})$/.exec(number);
-  return match ? `(${match[1]}) ${match[2]}-${match[3]}` : number;
+  return number.replace(/^\+1(\d{3})(\d{3})(\d{4})$/, '($1) $2-$3');
 }
 
 export function callView(call: Call): Record<string, unknown> {

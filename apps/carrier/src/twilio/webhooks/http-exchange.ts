@@ -49,9 +49,9 @@ export function httpExchange(request: HttpRequest): Promise<HttpAnswer> {
   if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:'))
     return Promise.reject(new ExchangeError('address', 'not an http(s) address'));
   const send = url.protocol === 'http:' ? http.request : https.request;
-  const outgoing = send(url, { method: request.method, headers: request.headers, agent: agents[url.protocol] }, (answer) =>
-    collect(answer).then(resolve, reject),
-  );
+  const outgoing = send(url, { method: request.method, headers: request.headers, agent: agents[url.protocol] }, (answer) => {
+    collect(answer).then(resolve, reject);
+  });
   const readTimer = setTimeout(() => outgoing.destroy(new ExchangeError('read-timeout', 'no answer in time')), request.readTimeoutMs);
   watchConnecting(outgoing, request.connectTimeoutMs);
   outgoing.on('error', (error) => reject(asExchangeError(error)));
