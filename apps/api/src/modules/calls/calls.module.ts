@@ -6,6 +6,8 @@ import { CallAccess } from './call-access';
 import { CallActProcessor } from './call-act.processor';
 import { CallActs } from './call-acts';
 import { CallDialer } from './call-dialer';
+import { CallHistoryRepository } from './call-history.repository';
+import { CallHistoryService } from './call-history.service';
 import { CallEvents } from './call-events';
 import { CallListeners } from './call-listeners';
 import { CallLookUps } from './call-look-ups';
@@ -15,6 +17,7 @@ import { CallReconcileProcessor } from './call-reconcile.processor';
 import { CallStarter } from './call-starter';
 import { CallWriter } from './call-writer';
 import { CallerIds } from './caller-ids';
+import { CallsController } from './calls.controller';
 import { CallsRepository } from './calls.repository';
 import { CallsService } from './calls.service';
 import { CarrierPaceRepository } from './carrier-pace.repository';
@@ -24,6 +27,7 @@ import { MyCalls } from './my-calls';
 
 @Module({
   imports: [ComplianceModule],
+  controllers: [CallsController],
   providers: [
     BrowserLegs,
     CallAccess,
@@ -31,6 +35,8 @@ import { MyCalls } from './my-calls';
     CallActs,
     CallDialer,
     CallEvents,
+    CallHistoryRepository,
+    CallHistoryService,
     CallListeners,
     CallLookUps,
     CallNotes,
