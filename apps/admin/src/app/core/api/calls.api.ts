@@ -1,6 +1,13 @@
 import { HttpClient } from '@angular/common/http';
 import { Injectable, inject } from '@angular/core';
-import { type CallDetailView, type CallQuality, type CallSearchRequest, type CallSearchResult, ROUTES } from '@dialer/contracts';
+import {
+  type CallDetailView,
+  type CallQuality,
+  type CallSearchRequest,
+  type CallSearchResult,
+  type ContactLogRequest,
+  ROUTES,
+} from '@dialer/contracts';
 import type { Observable } from 'rxjs';
 import { repeatable } from './request-policy';
 
@@ -16,7 +23,13 @@ export class CallsApi {
     return this.http.get<CallDetailView>(`${ROUTES.calls}/${encodeURIComponent(id)}`);
   }
 
-  quality(id: string, quality: CallQuality): Observable<unknown> {
+  /** The server says when. */
+  quality(id: string, quality: Omit<CallQuality, 'at'>): Observable<unknown> {
     return this.http.post(`${ROUTES.calls}/${encodeURIComponent(id)}/quality`, quality);
+  }
+
+  /** The log of a call without a contact; with one it belongs to the contact (ContactsApi). */
+  log(id: string, log: ContactLogRequest): Observable<unknown> {
+    return this.http.post(`${ROUTES.calls}/${encodeURIComponent(id)}/log`, log, { context: repeatable() });
   }
 }

@@ -49,7 +49,10 @@ function toEvent(entry: CallTimelineEntry, before: CallTimelineEntry | undefined
     gap: before ? gapWords(Date.parse(entry.at) - Date.parse(before.at)) : '',
     details: Object.entries(entry.detail)
       .filter(([, value]) => value !== null && value !== '')
-      .map(([name, value]) => ({ name: name.replace(/_/g, ' '), value: typeof value === 'object' ? JSON.stringify(value) : String(value) })),
+      .map(([name, value]) => ({
+        name: name.replace(/_/g, ' '),
+        value: typeof value === 'object' ? JSON.stringify(value) : String(value),
+      })),
   };
 }
 

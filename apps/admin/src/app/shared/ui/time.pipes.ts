@@ -41,7 +41,10 @@ export class AgoPipe implements PipeTransform {
     const days = Math.round((startOfDay(now) - startOfDay(then.getTime())) / DAY_MS);
     if (days <= 0) return then.toLocaleTimeString([], { hour: 'numeric', minute: '2-digit' });
     if (days === 1) return 'yesterday';
-    return then.toLocaleDateString([], days < 300 ? { month: 'short', day: 'numeric' } : { year: 'numeric', month: 'short', day: 'numeric' });
+    return then.toLocaleDateString(
+      [],
+      days < 300 ? { month: 'short', day: 'numeric' } : { year: 'numeric', month: 'short', day: 'numeric' },
+    );
   }
 }
 

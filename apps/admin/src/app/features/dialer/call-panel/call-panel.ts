@@ -33,7 +33,21 @@ const HEADINGS: Record<CallPhase, string> = {
 /** Mounted above every page: stays while the rep moves between them, and comes back after a reload (ui.md). */
 @Component({
   selector: 'app-call-panel',
-  imports: [CallControls, CallTimer, FormField, Icon, LogForm, MatButton, MatFormField, MatInput, MatLabel, MatTooltip, PhonePipe, TimeInPipe, TitleCasePipe],
+  imports: [
+    CallControls,
+    CallTimer,
+    FormField,
+    Icon,
+    LogForm,
+    MatButton,
+    MatFormField,
+    MatInput,
+    MatLabel,
+    MatTooltip,
+    PhonePipe,
+    TimeInPipe,
+    TitleCasePipe,
+  ],
   templateUrl: './call-panel.html',
   styleUrl: './call-panel.scss',
   host: { '(document:keydown)': 'onKey($event)' },
@@ -50,14 +64,20 @@ export class CallPanel {
   private openFor: string | null = null;
 
   protected readonly clock = inject(WallClock).now;
-  protected readonly heading = computed(() => (this.store.onHold() && this.store.phase() === 'connected' ? 'On hold' : HEADINGS[this.store.phase()]));
+  protected readonly heading = computed(() =>
+    this.store.onHold() && this.store.phase() === 'connected' ? 'On hold' : HEADINGS[this.store.phase()],
+  );
   protected readonly ending = computed(() => {
     const call = this.store.call();
     return this.store.phase() === 'over' && call ? endingWords(call) : null;
   });
   protected readonly initials = computed(() => initials(this.store.target()?.name ?? ''));
   protected readonly phone = computed(() => this.store.target()?.phone ?? this.store.call()?.to_phone ?? '');
-  protected readonly canLog = computed(() => this.store.target() !== null && ['over', 'manual'].includes(this.store.phase()));
+  protected readonly canLog = computed(
+    () =>
+      (this.store.phase() === 'over' && this.store.call()?.log_owed) ||
+      (this.store.phase() === 'manual' && !!this.store.target()?.contactId),
+  );
 
   constructor() {
     inject(CallWatch);
@@ -91,7 +111,10 @@ export class CallPanel {
     if (phase === 'idle') return;
     const words = untracked(() => this.ending() ?? this.store.problem()?.what ?? this.heading());
     const name = untracked(() => this.store.target()?.name ?? '');
-    void this.announcer.announce(phase === 'over' || phase === 'refused' ? words : `${words} ${name}`, phase === 'over' || phase === 'refused' ? 'assertive' : 'polite');
+    void this.announcer.announce(
+      phase === 'over' || phase === 'refused' ? words : `${words} ${name}`,
+      phase === 'over' || phase === 'refused' ? 'assertive' : 'polite',
+    );
   }
 
   /** Into the panel when a call starts, back to where it came from when it closes. */
@@ -111,5 +134,8 @@ export class CallPanel {
 
 function initials(name: string): string {
   const words = name.trim().split(/\s+/).filter(Boolean);
-  return [words[0], words.length > 1 ? words.at(-1) : undefined].map((word) => (word ? [...word][0] : '')).join('').toUpperCase();
+  return [words[0], words.length > 1 ? words.at(-1) : undefined]
+    .map((word) => (word ? [...word][0] : ''))
+    .join('')
+    .toUpperCase();
 }

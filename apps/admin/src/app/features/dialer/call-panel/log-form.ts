@@ -50,8 +50,8 @@ export class LogForm {
 
   protected async saveAndDialNext(): Promise<void> {
     const contactId = this.active.target()?.contactId;
-    if (!(await this.save()) || this.refusal() || !contactId) return;
-    const next = await this.next.after(contactId).catch(() => null);
+    if (!(await this.save()) || this.refusal()) return;
+    const next = await this.next.after(contactId ?? '').catch(() => null);
     if (next) await this.active.dial(next);
   }
 

@@ -1,8 +1,8 @@
 import { Injectable, computed, effect, inject, signal, untracked } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
-import type { CallView, ProviderName } from '@dialer/contracts';
+import type { CallState, CallView, ProviderName } from '@dialer/contracts';
 import { firstValueFrom } from 'rxjs';
-import { toApiError } from '../../../core/api/api-error';
+import { type ApiError, toApiError } from '../../../core/api/api-error';
 import { ColdCallApi } from '../../../core/api/cold-call.api';
 import { SessionStore } from '../../../core/auth/session.store';
 import { MicrophoneError } from '../softphone/microphone';
@@ -40,7 +40,10 @@ export class ActiveCallStore {
   private readonly closedIds = new Set<string>();
 
   readonly call = this.view.asReadonly();
-  readonly target = computed(() => this.wanted() ?? (this.view() ? targetOfCall(this.view() as CallView) : null));
+  readonly target = computed(() => {
+    const call = this.view();
+    return this.wanted() ?? (call && targetOfCall(call));
+  });
   readonly phase = computed<CallPhase>(() => phaseOf(this.start(), this.view(), this.endRequested()));
   readonly visible = computed(() => this.phase() !== 'idle');
   /** A call that still has to be ended or logged: nobody else is dialled before. */
@@ -125,11 +128,11 @@ export class ActiveCallStore {
     this.start.set({ step: 'placing', conferenceId: null });
     try {
       const placed = await firstValueFrom(
-        this.api.initiate({ to_phone: target.phone, contact_id: target.contactId }, crypto.randomUUID()),
+        this.api.initiate({ to_phone: target.phone, ...(target.contactId && { contact_id: target.contactId }) }, crypto.randomUUID()),
       );
       this.placed(placed.conference_id);
     } catch (error) {
-      this.placingFailed(toApiError(error));
+      await this.placingFailed(toApiError(error));
     }
   }
 
@@ -139,10 +142,15 @@ export class ActiveCallStore {
     if (this.endRequested()) void this.sendEnd(conferenceId);
   }
 
-  private placingFailed(error: ReturnType<typeof toApiError>): void {
-    const conferenceId = error.details['conference_id'];
-    // The carrier never answered (calls.md B8): the call may exist, so it is followed instead of given up.
-    if (typeof conferenceId === 'string') return this.placed(conferenceId);
+  private async placingFailed(error: ApiError): Promise<void> {
+    const { conference_id: conferenceId, state } = error.details;
+    if (typeof conferenceId === 'string') {
+      // The carrier never answered (calls.md B8): the call may exist, so it is followed instead of given up.
+      if (!isOver(state as CallState)) return this.placed(conferenceId);
+      // It was refused, and the row tells it in better words and wants a log.
+      const id = callIdOf(conferenceId);
+      if (id) await this.feed.refresh(id).catch(() => undefined);
+    }
     // A frame may have told already what became of the call; then its words are better.
     if (this.start().step !== 'placing' || this.view()) return;
     if (this.endRequested()) this.reset(null);
@@ -179,9 +187,10 @@ export class ActiveCallStore {
     const start = this.start();
     if (start.step === 'none') return !isOver(call.state);
     if (start.step === 'placing' && start.conferenceId) return call.conference_id === start.conferenceId;
-    const sameContact = call.contact_id === this.wanted()?.contactId;
+    const wanted = this.wanted();
+    const same = call.contact_id === wanted?.contactId && call.to_phone === wanted.phone;
     // A call the carrier refused exists all the same and wants its log; its frame may come after the refusal.
-    return sameContact && (start.step === 'placing' || (start.step === 'refused' && call.log_owed));
+    return same && (start.step === 'placing' || (start.step === 'refused' && call.log_owed));
   }
 
   /** After a reload, or a gap too long to replay: what the server says is the case. */

@@ -82,7 +82,8 @@ export class AudioKeeper {
       const { what, todo } = microphoneProblem(error.problem);
       this.trouble.set(`${what} ${todo}`);
     } else if (error instanceof SoftphoneError) this.trouble.set(audioWords(error.failure));
-    else this.trouble.set(toApiError(error).message);
+    // A conflict: the call ended meanwhile; the question that follows will show it.
+    else if (toApiError(error).code !== 'CONFLICT') this.trouble.set(toApiError(error).message);
     if (!(error instanceof MicrophoneError)) this.lost();
   }
 

@@ -2,6 +2,7 @@ import { DOCUMENT, Injectable, computed, effect, inject, signal, untracked } fro
 import { form, maxLength, required, validate } from '@angular/forms/signals';
 import { type CallView, type ContactLogRequest, SUGGESTED_OUTCOME, type TerminalCallState } from '@dialer/contracts';
 import { Subject, firstValueFrom } from 'rxjs';
+import { CallsApi } from '../../../core/api/calls.api';
 import { ContactsApi } from '../../../core/api/contacts.api';
 import { ActiveCallStore } from './active-call.store';
 import { isOver } from './call-progress';
@@ -22,6 +23,7 @@ const NOTES_MAX = 10_000;
 @Injectable({ providedIn: 'root' })
 export class CallLogStore {
   private readonly contacts = inject(ContactsApi);
+  private readonly calls = inject(CallsApi);
   private readonly active = inject(ActiveCallStore);
   private readonly storage = inject(DOCUMENT).defaultView?.sessionStorage;
   private readonly draft = signal<LogDraft>(EMPTY);
@@ -61,9 +63,11 @@ export class CallLogStore {
   /** Throws ApiError; the draft stays as it is then. */
   async save(): Promise<void> {
     const contactId = this.active.target()?.contactId;
-    if (!contactId) return;
-    await firstValueFrom(this.contacts.log(contactId, toRequest(this.active.call()?.id ?? null, this.draft())));
-    this.saves.next({ contactId });
+    const callId = this.active.call()?.id;
+    const request = toRequest(this.draft());
+    if (contactId) await firstValueFrom(this.contacts.log(contactId, { ...request, ...(callId && { call_id: callId }) }));
+    else if (callId) await firstValueFrom(this.calls.log(callId, request));
+    if (contactId) this.saves.next({ contactId });
     this.active.close();
   }
 
@@ -99,10 +103,9 @@ function suggestionFor(call: CallView): string | null {
   return call.suggested_outcome ?? SUGGESTED_OUTCOME[call.state as TerminalCallState] ?? null;
 }
 
-function toRequest(callId: string | null, draft: LogDraft): ContactLogRequest {
+function toRequest(draft: LogDraft): ContactLogRequest {
   const notes = draft.notes.trim();
   return {
-    ...(callId && { call_id: callId }),
     outcome: draft.outcome,
     ...(notes && { notes }),
     ...(draft.followUpAt && { follow_up_at: new Date(draft.followUpAt).toISOString() }),

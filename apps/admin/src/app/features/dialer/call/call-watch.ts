@@ -66,7 +66,7 @@ export class CallWatch {
     const call = this.store.call();
     const sample = this.audio.sample();
     if (!call || !sample) return;
-    const quality = { ...sample, setup_ms: this.setupMs, at: new Date(this.feed.now()).toISOString() };
+    const quality = { ...sample, setup_ms: this.setupMs };
     // One sample more or less: the next comes in ten seconds.
     firstValueFrom(this.calls.quality(call.id, quality)).catch(() => undefined);
   }

@@ -63,7 +63,10 @@ export function refusalOf(error: ApiError): Problem {
       return carrierRefused(error);
     case 'NETWORK':
     case 'TIMEOUT':
-      return { what: 'The server could not be reached.', todo: 'Check the connection; if the call was placed after all, it will appear here.' };
+      return {
+        what: 'The server could not be reached.',
+        todo: 'Check the connection; if the call was placed after all, it will appear here.',
+      };
     default:
       return { what: error.message, todo: 'Try again; if it goes on, tell an administrator.' };
   }
@@ -75,7 +78,9 @@ function blocked(error: ApiError): Problem {
   const when = typeof until === 'string' && !Number.isNaN(Date.parse(until)) ? new Date(until) : null;
   return {
     what: BLOCKED[reason] ?? error.message,
-    todo: when ? `It may be dialled again from ${when.toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' })}.` : 'Choose another contact.',
+    todo: when
+      ? `It may be dialled again from ${when.toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' })}.`
+      : 'Choose another contact.',
   };
 }
 
@@ -105,7 +110,10 @@ export const audioWords = (failure: SoftphoneFailure): string => AUDIO[failure];
 const MISSING: Record<MissingCapability, Problem> = {
   'secure-context': { what: 'Calls need a secure address.', todo: 'Open this page by https, or on this machine by http://localhost.' },
   'media-devices': { what: 'This browser gives no access to the microphone.', todo: 'Use a current Chrome, Edge, Firefox or Safari.' },
-  webrtc: { what: 'This browser cannot make calls (WebRTC is missing or switched off).', todo: 'Use a current Chrome, Edge, Firefox or Safari.' },
+  webrtc: {
+    what: 'This browser cannot make calls (WebRTC is missing or switched off).',
+    todo: 'Use a current Chrome, Edge, Firefox or Safari.',
+  },
 };
 export const missingProblem = (missing: MissingCapability): Problem => MISSING[missing];
 

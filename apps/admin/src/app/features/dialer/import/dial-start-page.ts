@@ -7,13 +7,14 @@ import { ContactListsApi } from '../../../core/api/contact-lists.api';
 import { SessionStore } from '../../../core/auth/session.store';
 import { EmptyState } from '../../../shared/ui/empty-state';
 import { Icon } from '../../../shared/ui/icon';
+import { DialPad } from '../dial-pad/dial-pad';
 import { DropZone } from './drop-zone';
 import { ImportResult } from './import-result';
 import { ImportStore } from './import.store';
 
 @Component({
   selector: 'app-dial-start-page',
-  imports: [DatePipe, DecimalPipe, DropZone, EmptyState, Icon, ImportResult, MatButton, RouterLink],
+  imports: [DatePipe, DecimalPipe, DialPad, DropZone, EmptyState, Icon, ImportResult, MatButton, RouterLink],
   providers: [ImportStore],
   templateUrl: './dial-start-page.html',
   styleUrl: './dial-start-page.scss',

@@ -30,7 +30,9 @@ export class ImportStore {
     const state = this.state();
     return state.step === 'known' ? state.view : null;
   });
-  readonly running = computed(() => this.state().step === 'sending' || this.view()?.status === 'queued' || this.view()?.status === 'running');
+  readonly running = computed(
+    () => this.state().step === 'sending' || this.view()?.status === 'queued' || this.view()?.status === 'running',
+  );
   readonly completed = computed(() => this.view()?.status === 'completed');
   readonly refusal = computed(() => {
     const state = this.state();
@@ -91,5 +93,11 @@ export class ImportStore {
 }
 
 function listName(fileName: string): string {
-  return fileName.replace(/\.[^.]+$/, '').replace(/[_-]+/g, ' ').trim().slice(0, 120) || 'New list';
+  return (
+    fileName
+      .replace(/\.[^.]+$/, '')
+      .replace(/[_-]+/g, ' ')
+      .trim()
+      .slice(0, 120) || 'New list'
+  );
 }

@@ -1,6 +1,14 @@
 import { signal } from '@angular/core';
 import { type Call, Device } from '@twilio/voice-sdk';
-import { type AudioLevels, type AudioSample, Softphone, type SoftphoneConnection, SoftphoneError, type SoftphoneFailure, type SoftphoneStatus } from './softphone';
+import {
+  type AudioLevels,
+  type AudioSample,
+  Softphone,
+  type SoftphoneConnection,
+  SoftphoneError,
+  type SoftphoneFailure,
+  type SoftphoneStatus,
+} from './softphone';
 import { failureOf } from './twilio-errors';
 import { redirectSignalling } from './twilio-redirect';
 
@@ -140,7 +148,12 @@ function makeDevice({ token, signallingUrl, microphone }: SoftphoneConnection): 
 }
 
 function toSample(sample: { mos: number | null; jitter: number; rtt: number; packetsLostFraction: number }): AudioSample {
-  return { mos: finite(sample.mos), jitter_ms: finite(sample.jitter), rtt_ms: finite(sample.rtt), packet_loss_percent: finite(sample.packetsLostFraction) };
+  return {
+    mos: finite(sample.mos),
+    jitter_ms: finite(sample.jitter),
+    rtt_ms: finite(sample.rtt),
+    packet_loss_percent: finite(sample.packetsLostFraction),
+  };
 }
 
 function finite(value: number | null): number | null {
