@@ -9,6 +9,7 @@ export const BOUNDARIES = {
     { sourceTag: 'scope:api', onlyDependOnLibsWithTags: ['scope:api', 'scope:shared'] },
     { sourceTag: 'scope:admin', onlyDependOnLibsWithTags: ['scope:admin', 'scope:shared'] },
     { sourceTag: 'scope:carrier', onlyDependOnLibsWithTags: ['scope:carrier'] },
+    { sourceTag: 'scope:e2e', onlyDependOnLibsWithTags: ['scope:shared'] },
     { sourceTag: 'type:contracts', onlyDependOnLibsWithTags: [] },
     { sourceTag: 'type:telephony', onlyDependOnLibsWithTags: ['type:contracts'] },
     { sourceTag: 'type:app', onlyDependOnLibsWithTags: ['type:contracts', 'type:telephony'] },
