@@ -11,6 +11,7 @@ import { telephonyOptions } from './platform/telephony-options';
 import { AuthModule } from './modules/auth/auth.module';
 import { CallsModule } from './modules/calls/calls.module';
 import { ColdCallModule } from './modules/cold-call/cold-call.module';
+import { ContactsModule } from './modules/contacts/contacts.module';
 import { HealthModule } from './modules/health/health.module';
 import { MetricsModule } from './modules/metrics/metrics.module';
 import { QueueModule } from './modules/queue/queue.module';
@@ -35,6 +36,7 @@ export class AppModule {
         AuthModule,
         RealtimeModule,
         CallsModule,
+        ContactsModule,
         ColdCallModule,
         WebhooksModule,
         HealthModule,

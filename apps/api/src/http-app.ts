@@ -1,4 +1,5 @@
 import cookie from '@fastify/cookie';
+import multipart from '@fastify/multipart';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { mountBoard } from './modules/queue/board';
 import { LiveWsAdapter } from './modules/realtime/live-ws-adapter';
@@ -23,6 +24,7 @@ export async function dressHttpApp(app: NestFastifyApplication, { adminFolder }:
   logRequests(fastify);
   measureHttp(fastify);
   await app.register(cookie);
+  await app.register(multipart);
   await addSecurityHeaders(app, app.get(AppConfig));
   await serveAdminApp(app, adminFolder);
   await mountBoard(app);

@@ -1,0 +1,69 @@
+import '@fastify/multipart';
+import type { FastifyRequest } from 'fastify';
+import { AppError } from '../../../platform/errors/app-error';
+
+export type UploadPart =
+  { kind: 'field'; name: string; value: string } | { kind: 'file'; fileName: string } | { kind: 'data'; bytes: Buffer };
+
+/** About two million contacts. */
+export const LARGEST_FILE_BYTES = 256 * 1024 * 1024;
+const LIMITS = { fileSize: LARGEST_FILE_BYTES + 1, files: 1, fields: 10, fieldSize: 16 * 1024, parts: 12, headerPairs: 50 };
+
+/**
+ * A form with one file, part by part as it arrives: the sender waits while a piece is stored, nothing piles up in memory. What is
+ * wrong with the form itself becomes VALIDATION_ERROR here; what the consumer throws passes through.
+ */
+export async function* readUpload(request: FastifyRequest): AsyncGenerator<UploadPart> {
+  if (!request.isMultipart()) throw notAForm('must be sent as multipart/form-data');
+  if (Number(request.headers['content-length'] ?? 0) > LARGEST_FILE_BYTES + 1024 * 1024) throw tooLarge();
+  const parts = request.parts({ limits: LIMITS });
+  for (;;) {
+    const { done, value: part } = await orFault(parts.next());
+    if (done) return;
+    if (part.type === 'field') yield { kind: 'field', name: part.fieldname, value: fieldText(part) };
+    else if (part.fieldname !== 'file') throw notAForm(`the file must be called "file", not "${part.fieldname.slice(0, 40)}"`);
+    else yield* filePart(part.filename, part.file);
+  }
+}
+
+async function* filePart(fileName: string | undefined, stream: AsyncIterable<Buffer>): AsyncGenerator<UploadPart> {
+  yield { kind: 'file', fileName: fileName ?? '' };
+  const pieces = stream[Symbol.asyncIterator]();
+  let length = 0;
+  for (;;) {
+    const { done, value: bytes } = await orFault(pieces.next());
+    if (done) return;
+    length += bytes.length;
+    if (length > LARGEST_FILE_BYTES) throw tooLarge();
+    yield { kind: 'data', bytes };
+  }
+}
+
+function fieldText({ fieldname, value, valueTruncated }: { fieldname: string; value: unknown; valueTruncated: boolean }): string {
+  if (valueTruncated || typeof value !== 'string') throw fieldFault(fieldname.slice(0, 40), 'must be text, not longer than 16 kB');
+  return value;
+}
+
+/** Whatever the parser complains about is in the request. */
+async function orFault<T>(step: Promise<T>): Promise<T> {
+  try {
+    return await step;
+  } catch (error) {
+    if ((error as { statusCode?: number }).statusCode === 413) throw notAForm('has too many parts: send one file and its settings');
+    throw notAForm('is not complete or not well-formed');
+  }
+}
+
+export function fieldFault(name: string, wish: string): AppError {
+  return new AppError('VALIDATION_ERROR', 'Some fields are not valid', { fields: { [name]: wish } });
+}
+
+function notAForm(wish: string): AppError {
+  return new AppError('VALIDATION_ERROR', `The upload ${wish}`, { fields: { file: wish } }, { status: 400 });
+}
+
+function tooLarge(): AppError {
+  const most = `${LARGEST_FILE_BYTES / 1024 / 1024} MB`;
+  const message = `The file is larger than ${most}: split it and load the parts one after the other`;
+  return new AppError('VALIDATION_ERROR', message, { fields: { file: `must not be larger than ${most}` } }, { status: 413 });
+}
