@@ -48,6 +48,12 @@ function run(args, env) {
   return new Promise((resolve, reject) => {
     // With --json jest prints the same JSON on stdout although it goes to a file: only stderr is for people.
     const child = spawn(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'ignore', 'inherit'] });
-    child.on('error', reject).on('exit', (code) => resolve(code ?? 1));
+    // Whoever stops us stops it: a browser test must not go on against a database that is gone.
+    const stop = () => child.kill('SIGTERM');
+    process.once('SIGTERM', stop);
+    child.on('error', reject).on('exit', (code) => {
+      process.off('SIGTERM', stop);
+      resolve(code ?? 1);
+    });
   });
 }
