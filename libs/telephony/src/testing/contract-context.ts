@@ -15,6 +15,8 @@ const FINAL: readonly LegStatus[] = ['completed', 'busy', 'no-answer', 'failed',
 export class ContractContext {
   private running: ProviderUnderTest | null = null;
   private numbers = 0;
+  /** Calls about which the carrier sends forgeries as well. */
+  readonly forged: string[] = [];
   private readonly placed: PlacedCall[] = [];
 
   constructor(private readonly factory: ProviderFactory) {}
@@ -49,6 +51,7 @@ export class ContractContext {
   request(digits: string, partial: Partial<DialContactRequest> = {}): DialContactRequest {
     this.numbers += 1;
     const callId = randomUUID();
+    if (digits === '63') this.forged.push(callId);
     const to = `+1212555${String(this.numbers).padStart(2, '0')}${digits}`;
     return { callId, room: `COLD_CALL_${callId.replaceAll('-', '')}`, to, from: this.it.callerId, timeoutSeconds: 30, ...partial };
   }

@@ -9,6 +9,8 @@ export interface ProviderUnderTest {
   callerId: string;
   /** How many dials to that number the carrier was asked for. */
   dialRequests(to: string): Promise<number>;
+  /** Requests the carrier refused because they are not as its interface says: there are none, whatever the suite does. */
+  illFormedRequests(): Promise<string[]>;
   /** Signs a request as the carrier does. */
   sign(request: Pick<RawWebhook, 'url' | 'rawBody'>): RawWebhook;
   /** What a browser token says to whoever can read it. */

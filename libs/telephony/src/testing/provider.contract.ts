@@ -20,5 +20,18 @@ export function defineProviderContract(name: string, factory: ProviderFactory): 
     describeWebhooks(context);
     describeCommands(context);
     describeLookUps(context);
+
+    // Last, because it is about all the others.
+    describe('all in all', () => {
+      it('the carrier understood every request', async () => {
+        await expect(context.it.illFormedRequests()).resolves.toEqual([]);
+      });
+
+      it('every genuine webhook was understood', () => {
+        expect(context.inbox.rejections.filter(({ error }) => error.reason !== 'signature')).toEqual([]);
+        const refused = new Set(context.inbox.rejections.map(({ webhook }) => new URL(webhook.url).searchParams.get('call')));
+        expect([...refused]).toEqual(context.forged);
+      });
+    });
   });
 }

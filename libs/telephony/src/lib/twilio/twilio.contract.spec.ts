@@ -16,7 +16,12 @@ interface SeenRequest {
   method: string;
   path: string;
   params: Record<string, string | string[]>;
+  code: number | null;
+  problem: string | null;
 }
+
+/** Twilio's code for a parameter it does not know or that is not as it should be. */
+const BAD_PARAMETER = 20001;
 
 async function startTwilio(): Promise<ProviderUnderTest> {
   const inbox = await WebhookInbox.start();
@@ -47,6 +52,7 @@ async function startBehind(inbox: WebhookInbox): Promise<ProviderUnderTest> {
     inbox,
     callerId: account.phoneNumber,
     dialRequests: (to) => countDials(carrier, to),
+    illFormedRequests: () => illFormed(carrier),
     sign: ({ url, rawBody }) => ({
       url,
       method: 'POST',
@@ -77,9 +83,16 @@ function startCarrier(account: TwilioOptions): Promise<CarrierProcess> {
   });
 }
 
+const seenBy = async (carrier: CarrierProcess): Promise<SeenRequest[]> =>
+  (await carrier.get<{ requests: SeenRequest[] }>('/control/requests')).requests;
+
+async function illFormed(carrier: CarrierProcess): Promise<string[]> {
+  const refused = (await seenBy(carrier)).filter(({ code }) => code === BAD_PARAMETER);
+  return refused.map(({ method, path, problem }) => `${method} ${path}: ${problem}`);
+}
+
 async function countDials(carrier: CarrierProcess, to: string): Promise<number> {
-  const { requests } = await carrier.get<{ requests: SeenRequest[] }>('/control/requests');
-  return requests.filter(
+  return (await seenBy(carrier)).filter(
     ({ method, path, params }) => method === 'POST' && /\/(Calls|Participants)\.json$/.test(path) && params['To'] === to,
   ).length;
 }

@@ -154,6 +154,12 @@ describe('hanging up and ending', () => {
     expect(twilio.requests[0]!.form.toString()).toBe('Status=completed');
   });
 
+  it('reaches a leg that still waits in Twilio’s queue', async () => {
+    twilio.answerWith(({ form }) => (form.get('Status') === 'completed' ? refusal(400, 21220) : { body: { sid: CA, status: 'canceled' } }));
+    await provider.hangUpLeg(CA);
+    expect(twilio.requests.map(({ form }) => form.toString())).toEqual(['Status=completed', 'Status=canceled']);
+  });
+
   it.each([
     [404, 20404],
     [400, 21220],

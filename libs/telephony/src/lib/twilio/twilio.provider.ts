@@ -53,7 +53,10 @@ export class TwilioProvider implements TelephonyProvider {
 
   async hangUpLeg(legSid: string): Promise<void> {
     if (!CALL_SID.test(legSid)) return;
-    await orGone(() => asked('command', () => this.client.calls(legSid).update({ status: 'completed' })));
+    const end = (status: 'completed' | 'canceled') => orGone(() => asked('command', () => this.client.calls(legSid).update({ status })));
+    // Over already, or still in Twilio's queue: of `canceled` alone the documents say that it reaches a leg there [U].
+    // A leg left in the queue would ring somebody later.
+    if ((await end('completed')) === null) await end('canceled');
   }
 
   async endRoom(conferenceSid: string): Promise<void> {
