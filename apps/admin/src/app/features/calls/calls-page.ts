@@ -1,5 +1,5 @@
 import { DatePipe } from '@angular/common';
-import { Component, computed, effect, inject, input, numberAttribute, untracked } from '@angular/core';
+import { Component, computed, effect, inject, input, untracked } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { MatButton } from '@angular/material/button';
 import { MatProgressBar } from '@angular/material/progress-bar';
@@ -10,6 +10,7 @@ import { outcomeWord, statusWord } from '../../shared/ui/call-words';
 import { DurationPipe } from '../../shared/ui/duration.pipe';
 import { EmptyState } from '../../shared/ui/empty-state';
 import { Icon } from '../../shared/ui/icon';
+import { pageNumber } from '../../shared/ui/page-number';
 import { Pager } from '../../shared/ui/pager';
 import { PhonePipe } from '../../shared/ui/phone.pipe';
 import { StateChip } from '../../shared/ui/state-chip';
@@ -30,7 +31,7 @@ export class CallsPage {
   readonly outcome = input('', { transform: asText });
   readonly from = input('', { transform: asText });
   readonly to = input('', { transform: asText });
-  readonly page = input(1, { transform: (value: string | undefined) => Math.max(1, Math.floor(numberAttribute(value, 1))) });
+  readonly page = input(1, { transform: pageNumber });
 
   protected readonly store = inject(CallsStore);
   private readonly router = inject(Router);

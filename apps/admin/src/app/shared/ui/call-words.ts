@@ -39,11 +39,11 @@ const OUTCOME: Record<CallOutcome, CallWord> = {
 const LIVE: readonly string[] = ['dialing', 'initiated', 'ringing', 'in-progress'];
 
 export function statusWord(status: string): CallWord {
-  return STATUS[status as ContactCallStatus] ?? own(status);
+  return Object.hasOwn(STATUS, status) ? STATUS[status as ContactCallStatus] : own(status);
 }
 
 export function outcomeWord(outcome: string): CallWord {
-  return OUTCOME[outcome as CallOutcome] ?? own(outcome);
+  return Object.hasOwn(OUTCOME, outcome) ? OUTCOME[outcome as CallOutcome] : own(outcome);
 }
 
 /** What a contact's row says: a live call first, then what the rep logged, then how the last call ended. */
@@ -51,7 +51,7 @@ export function contactWord(contact: { call_status: string; call_outcome: string
   if (LIVE.includes(contact.call_status) || !contact.call_outcome) return statusWord(contact.call_status);
   const word = outcomeWord(contact.call_outcome);
   if (contact.call_outcome !== 'follow_up' || !contact.follow_up_at) return word;
-  return { ...word, label: `${word.label} ${dayWord(new Date(contact.follow_up_at))}` };
+  return { ...word, label: `${word.label} ${dayWord(new Date(contact.follow_up_at))}`.trim() };
 }
 
 /** An outcome the workspace added: its own word, readable. */

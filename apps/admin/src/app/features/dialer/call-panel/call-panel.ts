@@ -7,6 +7,7 @@ import { MatFormField, MatLabel } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 import { MatTooltip } from '@angular/material/tooltip';
 import { WallClock } from '../../../shared/ui/clock';
+import { contactRow } from '../../../shared/ui/contact-row';
 import { Icon } from '../../../shared/ui/icon';
 import { PhonePipe } from '../../../shared/ui/phone.pipe';
 import { TimeInPipe } from '../../../shared/ui/time.pipes';
@@ -124,7 +125,7 @@ export class CallPanel {
       this.openFor = untracked(() => this.store.target()?.contactId ?? '');
       section.focus();
     } else if (!open && this.openFor !== null) {
-      const row = this.document.querySelector<HTMLElement>(`[data-contact="${CSS.escape(this.openFor)}"]`);
+      const row = contactRow(this.document, this.openFor);
       const before = this.cameFrom;
       this.openFor = this.cameFrom = null;
       (before instanceof HTMLElement && before.isConnected && before !== this.document.body ? before : row)?.focus();

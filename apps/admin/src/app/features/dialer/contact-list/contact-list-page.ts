@@ -1,5 +1,5 @@
 import { DecimalPipe } from '@angular/common';
-import { Component, computed, effect, inject, input, numberAttribute, untracked, viewChild } from '@angular/core';
+import { Component, computed, effect, inject, input, untracked, viewChild } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
@@ -12,6 +12,7 @@ import { Subject, debounceTime } from 'rxjs';
 import { Notices } from '../../../core/shell/notices';
 import { EmptyState } from '../../../shared/ui/empty-state';
 import { Icon } from '../../../shared/ui/icon';
+import { pageNumber } from '../../../shared/ui/page-number';
 import { Pager } from '../../../shared/ui/pager';
 import { ActiveCallStore } from '../call/active-call.store';
 import { targetOfContact } from '../call/dial-target';
@@ -48,7 +49,7 @@ export class ContactListPage {
   readonly listId = input.required<string>();
   readonly status = input('', { transform: (value: string | undefined) => value ?? '' });
   readonly sort = input('', { transform: (value: string | undefined) => value ?? '' });
-  readonly page = input(1, { transform: (value: string | undefined) => Math.max(1, Math.floor(numberAttribute(value, 1))) });
+  readonly page = input(1, { transform: pageNumber });
 
   protected readonly store = inject(ContactListStore);
   protected readonly calls = inject(ActiveCallStore);

@@ -4,6 +4,7 @@ import { MatTooltip } from '@angular/material/tooltip';
 import type { ContactView } from '@dialer/contracts';
 import { contactWord } from '../../../shared/ui/call-words';
 import { WallClock } from '../../../shared/ui/clock';
+import { contactRow } from '../../../shared/ui/contact-row';
 import { Icon } from '../../../shared/ui/icon';
 import { PhonePipe } from '../../../shared/ui/phone.pipe';
 import { StateChip } from '../../../shared/ui/state-chip';
@@ -91,6 +92,6 @@ export class ContactTable {
   }
 
   private rowElement(id: string | null): HTMLElement | null {
-    return id ? this.host.nativeElement.querySelector(`[data-contact="${CSS.escape(id)}"]`) : null;
+    return contactRow(this.host.nativeElement, id);
   }
 }

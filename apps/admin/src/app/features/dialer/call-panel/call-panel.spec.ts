@@ -1,0 +1,246 @@
+import { HarnessLoader } from '@angular/cdk/testing';
+import { TestbedHarnessEnvironment } from '@angular/cdk/testing/testbed';
+import { type ComponentFixture, TestBed } from '@angular/core/testing';
+import { MatButtonHarness } from '@angular/material/button/testing';
+import { MatCheckboxHarness } from '@angular/material/checkbox/testing';
+import { MatInputHarness } from '@angular/material/input/testing';
+import { type CallView, ROUTES } from '@dialer/contracts';
+import { type CallDesk, setUpCallDesk, signInRep } from '../../../testing/call-desk';
+import { makeCall, makeContact } from '../../../testing/factories';
+import { ActiveCallStore } from '../call/active-call.store';
+import { targetOfContact } from '../call/dial-target';
+import { NextContactSource } from '../call/next-contact';
+import { CallPanel } from './call-panel';
+
+const LOG = `${ROUTES.contacts}/contact-1/log`;
+const contact = makeContact();
+
+describe('CallPanel', () => {
+  let desk: CallDesk;
+  let fixture: ComponentFixture<CallPanel>;
+  let loader: HarnessLoader;
+  let opener: HTMLButtonElement;
+
+  beforeEach(async () => {
+    desk = setUpCallDesk();
+    await signInRep(desk);
+    opener = document.body.appendChild(document.createElement('button'));
+    opener.focus();
+    fixture = TestBed.createComponent(CallPanel);
+    document.body.append(fixture.nativeElement);
+    fixture.autoDetectChanges();
+    loader = TestbedHarnessEnvironment.loader(fixture);
+  });
+  afterEach(() => {
+    opener.remove();
+    fixture.nativeElement.remove();
+  });
+
+  const store = () => TestBed.inject(ActiveCallStore);
+  const text = (testId: string) => fixture.nativeElement.querySelector(`[data-testid="${testId}"]`)?.textContent?.trim() ?? null;
+  const panel = () => fixture.nativeElement.querySelector('[data-testid="call-panel"]') as HTMLElement | null;
+  async function press(key: string, on: EventTarget = panel() ?? document.body, init: KeyboardEventInit = {}): Promise<void> {
+    on.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...init }));
+    await desk.settle();
+  }
+  async function show(call: Partial<CallView>): Promise<void> {
+    desk.realtime.call(makeCall(call));
+    await desk.settle();
+  }
+  async function dial(): Promise<void> {
+    void store().dial(targetOfContact(contact));
+    await desk.settle();
+    desk.request(`${ROUTES.coldCall}/initiate`).flush({ conference_id: makeCall().conference_id });
+    desk.realtime.call(makeCall());
+    await desk.letJoin();
+  }
+  async function end(call: Partial<CallView> = {}): Promise<void> {
+    await show({ state: 'completed', ended_at: '2026-11-20T09:01:00Z', duration: 72, log_owed: true, ...call });
+  }
+
+  it('takes the focus when a call starts and gives it back when it closes', async () => {
+    await dial();
+    expect(document.activeElement).toBe(panel());
+    await end();
+    await (await loader.getHarness(MatButtonHarness.with({ text: /^Cancel/ }))).click();
+    await desk.settle();
+    expect(panel()).toBeNull();
+    expect(document.activeElement).toBe(opener);
+  });
+
+  it('says each state of the call', async () => {
+    await dial();
+    expect(text('call-state')).toBe('Dialing…');
+    await show({ state: 'ringing' });
+    expect(text('call-state')).toBe('Ringing…');
+    expect(desk.tones.ringing).toBe(true);
+    await show({ state: 'in-progress', started_at: new Date(Date.now() - 12_000).toISOString() });
+    expect(text('call-state')).toMatch(/^Connected\s*00:1[123]$/);
+    expect(desk.tones.ringing).toBe(false);
+    await end();
+    expect(text('call-state')).toBe('Log call');
+    expect(text('call-ending')).toBe('Call ended after 01:12.');
+  });
+
+  it('stays silent itself as soon as the line can be heard', async () => {
+    await dial();
+    await show({ state: 'ringing' });
+    desk.softphones.at(-1)?.levels.set({ you: 0, them: 0.3 });
+    await desk.settle();
+    expect(desk.tones.ringing).toBe(false);
+  });
+
+  it.each([
+    [{ state: 'busy' }, 'The line was busy.', 'busy'],
+    [{ state: 'no-answer' }, 'Nobody answered.', 'no_answer'],
+    [{ state: 'canceled' }, 'Ended before anybody answered.', ''],
+    [{ state: 'failed', end_message: 'The carrier knows no such number.' }, 'The carrier knows no such number.', ''],
+    [{ state: 'completed', suggested_outcome: 'voicemail' }, 'Call ended after 01:12.', 'voicemail'],
+  ] as const)('words the ending %p and proposes its outcome', async (ending, words, outcome) => {
+    await dial();
+    await end(ending);
+    expect(text('call-ending')).toBe(words);
+    expect(fixture.nativeElement.querySelector('input[type=radio]:checked')?.value ?? '').toBe(outcome);
+  });
+
+  it('mutes, opens the keypad, sends digits, holds and ends by keys', async () => {
+    await dial();
+    await show({ state: 'in-progress' });
+    const softphone = desk.softphones.at(-1);
+    await press('m');
+    expect(softphone?.muted()).toBe(true);
+    await press('k');
+    await press('5');
+    await press('#');
+    expect(softphone?.digits).toEqual(['5', '#']);
+    expect(desk.tones.keys).toEqual(['5', '#']);
+    await press('h');
+    desk.request(`${ROUTES.coldCall}/control/mute`).flush({ hold: true });
+    await desk.settle();
+    expect(text('call-state')).toContain('On hold');
+    await press('e');
+    desk.request(`${ROUTES.coldCall}/end`);
+    expect(store().phase()).toBe('ending');
+  });
+
+  it('leaves letters alone while notes are typed, and carries the notes into the log', async () => {
+    await dial();
+    await show({ state: 'in-progress' });
+    const notes = await loader.getHarness(MatInputHarness.with({ selector: 'textarea' }));
+    await notes.setValue('Me. Call back.');
+    await press('e', fixture.nativeElement.querySelector('textarea'));
+    expect(store().phase()).toBe('connected');
+    await end();
+    expect(await (await loader.getHarness(MatInputHarness.with({ selector: 'textarea' }))).getValue()).toBe('Me. Call back.');
+  });
+
+  it('saves outcome, notes, follow-up and do-not-call by keys and fields', async () => {
+    await dial();
+    await end();
+    await press('5');
+    await (await loader.getHarness(MatInputHarness.with({ selector: 'textarea' }))).setValue('  After the fair  ');
+    const when = new Date(Date.now() + 86_400_000);
+    const local = new Date(when.getTime() - when.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+    await (await loader.getHarness(MatInputHarness.with({ selector: '[type=datetime-local]' }))).setValue(local);
+    await (await loader.getHarness(MatCheckboxHarness)).check();
+    await press('Enter', fixture.nativeElement.querySelector('textarea'), { ctrlKey: true });
+    const request = desk.request(LOG);
+    expect(request.request.body).toEqual({
+      call_id: makeCall().id,
+      outcome: 'follow_up',
+      notes: 'After the fair',
+      follow_up_at: new Date(local).toISOString(),
+      do_not_call: true,
+    });
+    request.flush({});
+    await desk.settle();
+    expect(panel()).toBeNull();
+  });
+
+  it('asks for the time when the outcome is a follow-up', async () => {
+    await dial();
+    await end();
+    await press('5');
+    await press('Enter', undefined, { metaKey: true });
+    desk.backend.expectNone(LOG);
+    expect(fixture.nativeElement.textContent).toContain('Say when to follow up');
+  });
+
+  it('keeps everything when the log was not saved', async () => {
+    await dial();
+    await end();
+    await press('4');
+    await press('Enter', undefined, { ctrlKey: true });
+    desk.request(LOG).flush({ error: { code: 'CONTACT_NOT_FOUND', message: 'The contact was deleted' } }, { status: 404, statusText: 'x' });
+    await desk.settle();
+    expect(fixture.nativeElement.textContent).toContain('The contact was deleted');
+    expect(fixture.nativeElement.querySelector('input[type=radio]:checked')?.value).toBe('not_interested');
+  });
+
+  it('asks once before notes are discarded', async () => {
+    await dial();
+    await end();
+    await (await loader.getHarness(MatInputHarness.with({ selector: 'textarea' }))).setValue('Precious');
+    await (await loader.getHarness(MatButtonHarness.with({ text: /^Cancel/ }))).click();
+    expect(panel()).not.toBeNull();
+    await (await loader.getHarness(MatButtonHarness.with({ text: 'Discard the notes' }))).click();
+    await desk.settle();
+    expect(panel()).toBeNull();
+  });
+
+  it('brings notes back after a reload, and forgets them once logged', async () => {
+    sessionStorage.setItem('dialer.log-draft', JSON.stringify({ id: makeCall().id, draft: { notes: 'Typed before', outcome: 'busy' } }));
+    desk.realtime.send({ type: 'me_state', call: null, log_owed: [makeCall({ state: 'completed', log_owed: true })] });
+    await desk.settle();
+    expect(await (await loader.getHarness(MatInputHarness.with({ selector: 'textarea' }))).getValue()).toBe('Typed before');
+    await press('Enter', undefined, { ctrlKey: true });
+    desk.request(LOG).flush({});
+    await desk.settle();
+    expect(sessionStorage.getItem('dialer.log-draft')).toBeNull();
+  });
+
+  it.each(['not json', '{"id":7}', 'null', '[]'])('is not broken by a foreign draft %p', async (stored) => {
+    sessionStorage.setItem('dialer.log-draft', stored);
+    await dial();
+    await end();
+    expect(await (await loader.getHarness(MatInputHarness.with({ selector: 'textarea' }))).getValue()).toBe('');
+  });
+
+  it('dials the next contact after the log when a list offers one', async () => {
+    const next = makeContact({ id: 'contact-2', name: 'Bo Lind', phone: '+442079460910' });
+    TestBed.inject(NextContactSource).provide(async () => targetOfContact(next));
+    await dial();
+    await end();
+    await (await loader.getHarness(MatButtonHarness.with({ text: 'Save and dial next' }))).click();
+    desk.request(LOG).flush({});
+    await desk.settle();
+    expect(desk.request(`${ROUTES.coldCall}/initiate`).request.body).toMatchObject({ contact_id: 'contact-2' });
+  });
+
+  it('offers the number to other programs, and the log, where this browser cannot call', async () => {
+    desk.microphone.lacks = 'secure-context';
+    void store().dial(targetOfContact(contact));
+    await desk.settle();
+    expect(panel()?.querySelector('a[href="tel:+14155550110"]')).not.toBeNull();
+    await press('1');
+    await press('Enter', undefined, { ctrlKey: true });
+    expect(desk.request(LOG).request.body).toEqual({ outcome: 'connected' });
+  });
+
+  it('writes the log of a typed number to the call', async () => {
+    desk.realtime.call(makeCall({ contact_id: null, contact_name: null, state: 'in-progress' }));
+    await desk.settle();
+    expect(panel()?.textContent).toContain('(415) 555-0110');
+    await end({ contact_id: null, contact_name: null });
+    await press('Enter', undefined, { ctrlKey: true });
+    expect(desk.request(`${ROUTES.calls}/${makeCall().id}/log`).request.body).toEqual({ outcome: 'connected' });
+  });
+
+  it('offers to come back when the audio is not here', async () => {
+    desk.realtime.send({ type: 'me_state', call: makeCall({ state: 'in-progress' }), log_owed: [] });
+    await desk.settle();
+    await (await loader.getHarness(MatButtonHarness.with({ text: 'Rejoin audio' }))).click();
+    await desk.letJoin();
+    expect(text('audio-state')).toBe('Audio connected');
+  });
+});
