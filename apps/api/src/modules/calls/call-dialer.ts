@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { TelephonyError, TelephonyRegistry, type DialContactRequest, type DialedLeg, type TelephonyProvider } from '@dialer/telephony';
 import { AppConfig } from '../../platform/config/app-config';
 import { Clock } from '../../platform/clock/clock';
@@ -21,8 +21,9 @@ export type DialResult =
 
 /** Sends the one REST request of a call: pace, claim, dial. Whatever comes of it, the request is never sent again. */
 @Injectable()
-export class CallDialer {
+export class CallDialer implements BeforeApplicationShutdown {
   private readonly logger = new Logger(CallDialer.name);
+  private readonly underWay = new Set<Promise<void>>();
 
   constructor(
     private readonly calls: CallsRepository,
@@ -38,14 +39,25 @@ export class CallDialer {
     if (!(await this.waitForSlot(call))) return;
     const claimed = await this.calls.claimDial(call.id, this.clock.now());
     if (!claimed) return;
-    const settled = this.send(claimed).then((result) => this.settle(claimed, result));
+    const settled = this.sendAndSettle(claimed);
     const bound = new AbortController();
-    try {
-      await Promise.race([settled, this.untilBound(call.id, bound.signal)]);
-    } finally {
-      bound.abort();
-      settled.catch((error: unknown) => this.logger.error({ err: error, callId: call.id }, 'what came of a dial could not be written'));
-    }
+    await Promise.race([settled, this.untilBound(call.id, bound.signal)]).finally(() => bound.abort());
+  }
+
+  /** What a carrier still has to answer is waited for, so that a stop in good order leaves no dial in doubt. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await Promise.all(this.underWay);
+  }
+
+  /** Goes on when nobody waits for it any more; never throws, since the look-ups make good what could not be written. */
+  private async sendAndSettle(call: CallRow): Promise<void> {
+    const work = this.send(call)
+      .then((result) => this.settle(call, result))
+      .catch((error: unknown) =>
+        this.logger.warn({ err: error, callId: call.id }, 'what came of a dial could not be written; look-ups will tell'),
+      );
+    this.underWay.add(work);
+    await work.finally(() => this.underWay.delete(work));
   }
 
   /** For an unknown result: a callback may still bind the call within moments. */

@@ -12,6 +12,7 @@ const RETRY_AFTER_SECONDS = 5;
  */
 export function startAnswer(call: CallRow): Omit<InitiateResponse, 'access_token' | 'warnings'> {
   if (call.dialResult === 'refused') throw refusal(call);
+  if (CARRIER_BUSY.has(call.endReason ?? '')) throw carrierBusy(call);
   if (!call.callSid) throw call.endedAt ? notDialed(call) : unclear(call);
   return {
     conference_sid: call.conferenceSid ?? call.conferenceId,
@@ -31,11 +32,14 @@ function refusal(call: CallRow): AppError {
   return new AppError('PROVIDER_ERROR', message, details, { status: 503, retryAfterSeconds: retry_after ?? RETRY_AFTER_SECONDS });
 }
 
+function carrierBusy(call: CallRow): AppError {
+  const details = { ...reference(call), reason: call.endReason };
+  return new AppError('RATE_LIMITED', endMessage(call) ?? 'Nobody was called', details, { retryAfterSeconds: RETRY_AFTER_SECONDS });
+}
+
 function notDialed(call: CallRow): AppError {
   const details = { ...reference(call), reason: call.endReason };
   const message = endMessage(call) ?? 'Nobody was called';
-  if (CARRIER_BUSY.has(call.endReason ?? ''))
-    return new AppError('RATE_LIMITED', message, details, { retryAfterSeconds: RETRY_AFTER_SECONDS });
   if (call.state === 'canceled') return new AppError('CONFLICT', message, details);
   return new AppError('PROVIDER_ERROR', message, details);
 }

@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import { PG_POOL } from '../../../platform/database/database';
+import { Test } from '@nestjs/testing';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AppModule } from '../../../app.module';
+import { dressHttpApp } from '../../../http-app';
+import { AppConfig } from '../../../platform/config/app-config';
+import { createAdapter } from '../../../platform/http/fastify-adapter';
 import type { CallView, ConferenceStatusResponse, InitiateResponse } from '@dialer/contracts';
 import { createTestApp, TEST_API_KEY, type TestApp, type TestAppOptions } from '../../../testing/test-app';
 import { CallsRepository, type CallRow } from '../calls.repository';
@@ -90,6 +96,17 @@ export class CallStage {
     const reply = await this.api.app.inject({ method: 'POST', url: '/api/auth/login', payload: { email, password } });
     const [cookie] = String(reply.headers['set-cookie']).split(';');
     return { cookie: cookie ?? '' };
+  }
+
+  /** Another process on the same database, without the first one's memory. The caller closes it. */
+  async secondApp(): Promise<NestFastifyApplication> {
+    const config = this.api.app.get(AppConfig);
+    const module = await Test.createTestingModule({ imports: [AppModule.forRoot(config)] }).compile();
+    const app = module.createNestApplication<NestFastifyApplication>(createAdapter(config), { rawBody: true });
+    await dressHttpApp(app);
+    await app.init();
+    await app.getHttpAdapter().getInstance().ready();
+    return app;
   }
 
   /** SQL by hand, for what only time would bring about. */

@@ -33,6 +33,7 @@ export class ScriptedTwilio {
   fates: DialFate[] = [];
   /** Every request fails with 503 while set. */
   down = false;
+  private readonly lost: IncomingMessage[] = [];
   private server!: Server;
   private sequence = new Map<string, number>();
 
@@ -50,6 +51,11 @@ export class ScriptedTwilio {
   async stop(): Promise<void> {
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  /** Ends the waiting for replies that never come. */
+  cutLostReplies(): void {
+    for (const request of this.lost.splice(0)) request.socket.destroy();
   }
 
   dials(): CarrierRequest[] {
@@ -123,7 +129,7 @@ export class ScriptedTwilio {
     if (fate === 'error500') return send(response, 500, { code: 20500, message: 'Internal error', status: 500 });
     if (fate === 'dropped') return void request.socket.destroy();
     const leg = this.addLeg(room, form);
-    if (fate === 'lost') return;
+    if (fate === 'lost') return void this.lost.push(request);
     send(response, 201, participant(leg, fate === 'queued' ? '60000' : '0'));
   }
 
