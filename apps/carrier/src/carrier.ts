@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net';
-import fastify from 'fastify';
+import fastify, { type FastifyReply } from 'fastify';
 import { Clips } from './audio/clips';
 import { LiveAudio } from './audio/live-audio';
 import { SilentAudio } from './audio/silent-audio';
@@ -10,6 +10,7 @@ import { RequestLog } from './core/request-log';
 import { Timers } from './core/timers';
 import { MediaClock, SpeechLibrary } from './media';
 import { attachSignalling } from './signalling';
+import { notFound } from './twilio/twilio-error';
 import { buildTwilioFace } from './twilio/twilio-face';
 import { closeIdleConnections } from './twilio/webhooks/http-exchange';
 
@@ -42,7 +43,12 @@ export async function startCarrier({ env, speechDirectory }: StartOptions): Prom
     faults.clear();
     log.clear();
   };
-  const app = fastify({ forceCloseConnections: true, logger: { level: 'error' } });
+  const app = fastify({
+    forceCloseConnections: true,
+    logger: { level: 'error' },
+    // A path that cannot even be decoded; anything else never gets here.
+    frameworkErrors: (_error, request, reply) => void (reply as FastifyReply).code(404).send(notFound(request.url.slice(0, 256)).body()),
+  });
   await app.register(face.rest.register);
   await app.register(new ControlRoutes({ ...face, clips, log, faults, reset }).register, { prefix: '/control' });
   const signalling = attachSignalling(app.server, face.acceptor, { clock });

@@ -49,7 +49,7 @@ export class WebhookInbox {
   }
 
   /** What a path answers from now on; anything else gets 204. */
-  answer(path: string, answering: Answering | InboxAnswer): void {
+  answer(path: string, answering: Answering | ReturnType<Answering>): void {
     this.answers.set(path, typeof answering === 'function' ? answering : () => answering);
   }
 

@@ -1,8 +1,10 @@
 import type { Conference } from '../conferences/conference';
 import type { ConferenceStore } from '../conferences/conference-store';
 import { isSid } from '../sids';
-import { notFound } from '../twilio-error';
+import { badParameter, notFound } from '../twilio-error';
 import type { RestContext } from './rest-context';
+
+const MAX_NAME = 128;
 
 /** Which conference a path means. Only creating a participant takes a name; everything else wants the SID of a live one. */
 export class ConferenceFinder {
@@ -17,6 +19,7 @@ export class ConferenceFinder {
   /** The live conference; undefined where a name has none yet. A SID that is not live is an error. */
   forDial({ path, uri }: RestContext): Conference | undefined {
     const key = path['ConferenceSid'] ?? '';
+    if (key.length > MAX_NAME) throw badParameter(`Invalid FriendlyName: longer than ${MAX_NAME} characters`);
     if (!isSid('CF', key)) return this.store.live(key);
     const conference = this.store.get(key);
     if (!conference?.isLive) throw notFound(uri);

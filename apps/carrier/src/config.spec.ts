@@ -1,0 +1,54 @@
+import { parseConfig } from './config';
+import { ACCOUNT } from './testing/carrier-fixture';
+
+describe('the configuration', () => {
+  it('needs the account only', () => {
+    expect(parseConfig({ ...ACCOUNT })).toEqual({
+      host: '127.0.0.1',
+      port: 8100,
+      accountSid: ACCOUNT.CARRIER_ACCOUNT_SID,
+      authToken: ACCOUNT.CARRIER_AUTH_TOKEN,
+      apiKey: ACCOUNT.CARRIER_API_KEY,
+      apiSecret: ACCOUNT.CARRIER_API_SECRET,
+      twimlAppSid: ACCOUNT.CARRIER_TWIML_APP_SID,
+      voiceUrl: null,
+      numbers: ['+14155550100'],
+      callerIds: [],
+      dialsPerSecond: 20,
+      media: true,
+      keepCalls: 5000,
+      readyFile: null,
+    });
+  });
+
+  it('takes an empty variable as not given', () => {
+    expect(parseConfig({ ...ACCOUNT, CARRIER_PORT: '', CARRIER_MEDIA: '', CARRIER_VOICE_URL: '' })).toMatchObject({
+      port: 8100,
+      media: true,
+      voiceUrl: null,
+    });
+  });
+
+  it('names every fault at once', () => {
+    const env = {
+      NODE_ENV: 'production',
+      CARRIER_HOST: '0.0.0.0',
+      CARRIER_PORT: '70000',
+      CARRIER_ACCOUNT_SID: 'AC1',
+      CARRIER_NUMBERS: '+1,5550100',
+      CARRIER_VOICE_URL: 'localhost',
+      CARRIER_DIALS_PER_SECOND: '0',
+      CARRIER_MEDIA: 'yes',
+    };
+    const faults = ['NODE_ENV', 'CARRIER_HOST', 'CARRIER_PORT', 'CARRIER_ACCOUNT_SID', 'CARRIER_AUTH_TOKEN is missing', 'CARRIER_API_KEY', 'CARRIER_API_SECRET', 'CARRIER_TWIML_APP_SID', 'CARRIER_NUMBERS', 'CARRIER_VOICE_URL', 'CARRIER_DIALS_PER_SECOND', 'CARRIER_MEDIA']; // prettier-ignore
+    for (const fault of faults) expect(() => parseConfig(env)).toThrow(fault);
+  });
+
+  it.each(['127.0.0.1', '127.0.0.53', 'localhost', '::1'])('listens on %s', (host) => {
+    expect(parseConfig({ ...ACCOUNT, CARRIER_HOST: host }).host).toBe(host);
+  });
+
+  it.each(['0.0.0.0', '10.0.0.1', '::', '127.0.0.1.example.com', 'localhost.example.com'])('does not listen on %s', (host) => {
+    expect(() => parseConfig({ ...ACCOUNT, CARRIER_HOST: host })).toThrow('loopback');
+  });
+});
