@@ -24,7 +24,7 @@ export class MicrophonePermission {
 
   private async watch(signal: AbortSignal): Promise<void> {
     try {
-      const status = await navigator.permissions.query({ name: 'microphone' as PermissionName });
+      const status = await navigator.permissions.query({ name: 'microphone' });
       const tell = () => this.current.set(status.state);
       status.addEventListener('change', tell, { signal });
       tell();

@@ -51,7 +51,7 @@ function toEvent(entry: CallTimelineEntry, before: CallTimelineEntry | undefined
       .filter(([, value]) => value !== null && value !== '')
       .map(([name, value]) => ({
         name: name.replace(/_/g, ' '),
-        value: typeof value === 'object' ? JSON.stringify(value) : String(value),
+        value: typeof value === 'string' ? value : JSON.stringify(value),
       })),
   };
 }

@@ -87,7 +87,8 @@ function blocked(error: ApiError): Problem {
 function carrierRefused(error: ApiError): Problem {
   const said = error.details['provider_message'];
   const code = error.details['provider_code'];
-  const words = typeof said === 'string' && said ? `The carrier says: ${said}${code ? ` (${String(code)})` : ''}` : error.message;
+  const number = typeof code === 'number' || typeof code === 'string' ? ` (${code})` : '';
+  const words = typeof said === 'string' && said ? `The carrier says: ${said}${number}` : error.message;
   return { what: words, todo: error.status === 503 ? waitWords(error.retryAfterSeconds) : 'Check the number, or try another contact.' };
 }
 
