@@ -48,6 +48,10 @@ export interface ContactLogRequest {
   do_not_call?: boolean;
 }
 
+export interface ContactUpdateRequest {
+  call_notes?: string | null;
+}
+
 /** Columns a contact file must have, and the one it may have (contract.md §8). */
 export const REQUIRED_CONTACT_COLUMNS = ['name', 'company', 'phone'] as const;
 export const OPTIONAL_CONTACT_COLUMNS = ['title'] as const;

@@ -1,0 +1,35 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { Tx } from '../../platform/database/database';
+import { CallListeners, type CallListener } from '../calls/call-listeners';
+import type { CallRow } from '../calls/calls.repository';
+import { ContactsRepository } from './contacts.repository';
+
+const SECOND = 1000;
+
+/** A contact's status follows its latest call, inside the transaction that changes the call. */
+@Injectable()
+export class ContactCallListener implements CallListener, OnModuleInit {
+  constructor(
+    private readonly listeners: CallListeners,
+    private readonly contacts: ContactsRepository,
+  ) {}
+
+  onModuleInit(): void {
+    this.listeners.add(this);
+  }
+
+  async onStart(tx: Tx, call: CallRow): Promise<void> {
+    if (call.contactId) await this.contacts.callStarted(tx, call.contactId, call);
+  }
+
+  async onChange(tx: Tx, before: CallRow, after: CallRow): Promise<void> {
+    const same = before.state === after.state && before.endedAt?.getTime() === after.endedAt?.getTime();
+    if (!after.contactId || same) return;
+    await this.contacts.callChanged(tx, after.contactId, after.id, { callStatus: after.state, callDuration: answeredSeconds(after) });
+  }
+}
+
+function answeredSeconds({ startedAt, endedAt }: CallRow): number | null {
+  if (!endedAt) return null;
+  return startedAt ? Math.max(0, Math.round((endedAt.getTime() - startedAt.getTime()) / SECOND)) : 0;
+}

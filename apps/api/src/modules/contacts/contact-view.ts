@@ -1,0 +1,23 @@
+import type { ContactView } from '@dialer/contracts';
+import type { ContactRow } from './contacts.repository';
+
+export function toContactView(row: ContactRow, doNotCall: boolean): ContactView {
+  return {
+    id: row.id,
+    name: row.name,
+    company: row.company,
+    title: row.title,
+    phone: row.phone,
+    call_status: row.callStatus,
+    call_outcome: row.callOutcome,
+    call_notes: row.callNotes,
+    call_duration: row.callDuration,
+    call_timestamp: row.callTimestamp?.toISOString() ?? null,
+    follow_up_at: row.followUpAt?.toISOString() ?? null,
+    attempts: row.attempts,
+    time_zone: row.timeZone,
+    country: row.country,
+    do_not_call: doNotCall,
+    custom: row.custom,
+  };
+}

@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import type { ContactSearchRequest, ContactSearchResult, ContactUpdateRequest, ContactView } from '@dialer/contracts';
+import { Database } from '../../platform/database/database';
+import { AppError } from '../../platform/errors/app-error';
+import { DoNotCallRepository } from '../compliance/do-not-call.repository';
+import { ContactsRepository, type ContactRow } from './contacts.repository';
+import { toContactView } from './contact-view';
+
+@Injectable()
+export class ContactsService {
+  constructor(
+    private readonly db: Database,
+    private readonly contacts: ContactsRepository,
+    private readonly doNotCall: DoNotCallRepository,
+  ) {}
+
+  /** For whoever dials a contact: throws CONTACT_NOT_FOUND. */
+  async byId(id: string): Promise<ContactRow> {
+    const contact = await this.contacts.byId(id);
+    if (!contact) throw contactNotFound(id);
+    return contact;
+  }
+
+  async view(id: string): Promise<ContactView> {
+    return this.toView(await this.byId(id));
+  }
+
+  async search(listId: string, request: ContactSearchRequest): Promise<ContactSearchResult> {
+    if (!(await this.contacts.listIsThere(listId))) throw new AppError('NOT_FOUND', 'There is no such list');
+    const { rows, total } = await this.contacts.search(listId, request);
+    const blocked = await this.doNotCall.among(
+      this.db.orm,
+      rows.map(({ phone }) => phone),
+    );
+    return { items: rows.map((row) => toContactView(row, blocked.has(row.phone))), total };
+  }
+
+  async update(id: string, { call_notes }: ContactUpdateRequest): Promise<ContactView> {
+    if (call_notes === undefined) return this.view(id);
+    const contact = await this.contacts.update(this.db.orm, id, { callNotes: call_notes });
+    if (!contact) throw contactNotFound(id);
+    return this.toView(contact);
+  }
+
+  private async toView(contact: ContactRow): Promise<ContactView> {
+    return toContactView(contact, await this.doNotCall.contains(this.db.orm, contact.phone));
+  }
+}
+
+export function contactNotFound(id: string): AppError {
+  return new AppError('CONTACT_NOT_FOUND', 'There is no such contact', { contact_id: id });
+}

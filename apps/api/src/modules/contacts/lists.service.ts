@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import type { ContactListView, Page } from '@dialer/contracts';
+import { AppError } from '../../platform/errors/app-error';
+import { ListsRepository, type ListCount, type ListRow } from './lists.repository';
+
+@Injectable()
+export class ListsService {
+  constructor(private readonly lists: ListsRepository) {}
+
+  async all(): Promise<Page<ContactListView>> {
+    const lists = await this.lists.all();
+    const counts = await this.lists.counts(lists.map(({ id }) => id));
+    const items = lists.map((list) =>
+      toListView(
+        list,
+        counts.filter(({ listId }) => listId === list.id),
+      ),
+    );
+    return { items, total: items.length };
+  }
+
+  async delete(id: string): Promise<void> {
+    if (!(await this.lists.delete(id))) throw new AppError('NOT_FOUND', 'There is no such list');
+  }
+}
+
+function toListView(list: ListRow, counts: readonly ListCount[]): ContactListView {
+  const logged = counts.flatMap(({ outcome, contacts }) => (outcome === null ? [] : [[outcome, contacts] as const]));
+  return {
+    id: list.id,
+    name: list.name,
+    default_country: list.defaultCountry,
+    contacts_total: counts.reduce((sum, { contacts }) => sum + contacts, 0),
+    counts: { by_status: sums(counts.map(({ status, contacts }) => [status, contacts])), by_outcome: sums(logged) },
+    created_at: list.createdAt.toISOString(),
+  };
+}
+
+/** By way of a Map: an outcome may be called `__proto__`. */
+function sums(entries: readonly (readonly [string, number])[]): Record<string, number> {
+  const totals = new Map<string, number>();
+  for (const [word, contacts] of entries) totals.set(word, (totals.get(word) ?? 0) + contacts);
+  return Object.fromEntries(totals);
+}
