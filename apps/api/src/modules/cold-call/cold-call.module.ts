@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CallsModule } from '../calls/calls.module';
+import { ContactsModule } from '../contacts/contacts.module';
+import { ContactsModule } from '../contacts/contacts.module';
 import { BrowserTokens } from './browser-tokens';
 import { ColdCallController } from './cold-call.controller';
 import { ColdCallService } from './cold-call.service';
@@ -10,7 +12,7 @@ import { TelnyxOnly } from './telnyx-only';
 import { TokenController } from './token.controller';
 
 @Module({
-  imports: [CallsModule],
+  imports: [CallsModule, ContactsModule],
   controllers: [ColdCallController, TokenController],
   providers: [BrowserTokens, ColdCallService, DialRequests, ParticipantsService, Providers, TelnyxOnly],
 })

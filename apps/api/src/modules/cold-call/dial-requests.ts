@@ -6,6 +6,8 @@ import { identityOf } from '../calls/browser-identity';
 import type { StartCall } from '../calls/call-starter';
 import { CallerIds } from '../calls/caller-ids';
 import type { CallRow } from '../calls/calls.repository';
+import { ContactsService } from '../contacts/contacts.service';
+import { ContactsService } from '../contacts/contacts.service';
 import { idempotencyOf } from './idempotency';
 import { requirePhone } from './phone';
 import { Providers } from './providers';
@@ -16,6 +18,7 @@ export class DialRequests {
   constructor(
     private readonly providers: Providers,
     private readonly callerIds: CallerIds,
+    private readonly contacts: ContactsService,
   ) {}
 
   async read(body: InitiateRequest, key: string | undefined, principal: Principal): Promise<StartCall> {
@@ -30,7 +33,7 @@ export class DialRequests {
       to,
       from,
       ownCallerIds: await this.callerIds.of(provider, from),
-      contact: null,
+      contact: body.contact_id ? await this.contacts.byId(body.contact_id) : null,
       record: body.record ?? null,
       overrideReason: body.override_hours?.reason ?? null,
       idempotency,
