@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { chromium } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
 import { AUDIO_PROBE, RAW_MICROPHONE } from './audio-probe';
@@ -26,6 +27,7 @@ export interface AudioBrowserOptions {
 
 const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 const MICROPHONE_RATE = 48_000;
+const POLL_MS = 20;
 
 export async function launchAudioBrowser(options: AudioBrowserOptions = {}): Promise<AudioBrowser> {
   const folder = mkdtempSync(path.join(tmpdir(), 'audio-browser-'));
@@ -63,17 +65,25 @@ export function pageLoudness(page: Page): Promise<number> {
 
 /** Resolves when the page hears the tone at least this strongly; rejects with a plain sentence otherwise. */
 export async function untilPageHears(page: Page, frequency: number, { amplitude = 1000, timeoutMs = 10_000 } = {}): Promise<void> {
-  await page
-    .waitForFunction(`audioProbe.tone(${frequency}) >= ${amplitude}`, undefined, { timeout: timeoutMs, polling: 20 })
-    .catch(async (cause: unknown) => {
-      const heard = await pageHears(page, frequency).catch(() => NaN);
-      throw new Error(`the page hears ${frequency} Hz at ${Math.round(heard)}, not at ${amplitude}`, { cause });
-    });
+  const heard = await lastHeard(page, frequency, (now) => now >= amplitude, timeoutMs);
+  if (heard < amplitude) throw new Error(`the page hears ${frequency} Hz at ${Math.round(heard)}, not at ${amplitude}`);
 }
 
 /** Resolves when the page no longer hears the tone. */
 export async function untilPageDoesNotHear(page: Page, frequency: number, { amplitude = 200, timeoutMs = 10_000 } = {}): Promise<void> {
-  await page.waitForFunction(`audioProbe.tone(${frequency}) < ${amplitude}`, undefined, { timeout: timeoutMs, polling: 20 });
+  const heard = await lastHeard(page, frequency, (now) => now < amplitude, timeoutMs);
+  if (heard >= amplitude) throw new Error(`the page still hears ${frequency} Hz at ${Math.round(heard)}`);
+}
+
+/** Asks from outside: Playwright's own `waitForFunction` repeats by `eval`, which a page with a strict CSP forbids. */
+async function lastHeard(page: Page, frequency: number, enough: (amplitude: number) => boolean, timeoutMs: number): Promise<number> {
+  const end = performance.now() + timeoutMs;
+  let heard = await pageHears(page, frequency);
+  while (!enough(heard) && performance.now() < end) {
+    await pause(POLL_MS);
+    heard = await pageHears(page, frequency);
+  }
+  return heard;
 }
 
 /** One second of a sine as a 16-bit mono WAV; Chromium plays it over and over, without a seam at whole hertz. */
