@@ -48,7 +48,8 @@ export class CallWriter {
       const before = await find(tx);
       return before && this.changeLocked(tx, before, work);
     });
-    if (written) await this.afterCommit(written);
+    // Not waited for: the carrier is answered after the commit, and neither of the two can fail (design.md §4.2).
+    if (written) void this.afterCommit(written);
     return written;
   }
 

@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CallsModule } from '../calls/calls.module';
 import { ContactsModule } from '../contacts/contacts.module';
-import { ContactsModule } from '../contacts/contacts.module';
 import { BrowserTokens } from './browser-tokens';
 import { ColdCallController } from './cold-call.controller';
 import { ColdCallService } from './cold-call.service';

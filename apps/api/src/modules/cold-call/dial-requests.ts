@@ -7,7 +7,6 @@ import type { StartCall } from '../calls/call-starter';
 import { CallerIds } from '../calls/caller-ids';
 import type { CallRow } from '../calls/calls.repository';
 import { ContactsService } from '../contacts/contacts.service';
-import { ContactsService } from '../contacts/contacts.service';
 import { idempotencyOf } from './idempotency';
 import { requirePhone } from './phone';
 import { Providers } from './providers';
