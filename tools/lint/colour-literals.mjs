@@ -4,7 +4,7 @@
 const HEX = /#[0-9a-f]{3,8}\b/gi;
 const FUNCTION = /\b(?:rgba?|hsla?|hwb|lab|lch|oklab|oklch)\(/gi;
 const NAMED =
-  /:\s*[^;{}]*?(?<![-\w])(?:white|black|red|green|blue|gr[ae]y|silver|orange|yellow|purple|pink|navy|teal|maroon|crimson)\b(?![-(])/gi;
+  /:\s*[^;{}'"[\]]*?(?<![-\w])(?:white|black|red|green|blue|gr[ae]y|silver|orange|yellow|purple|pink|navy|teal|maroon|crimson)\b(?![-(])/gi;
 
 /** The literals in a style sheet, or in the `styles` of a component. */
 export function colourLiterals(file, text) {

@@ -12,6 +12,7 @@ describe('colours in components', () => {
     ['x.scss', '.a { border: 1px solid red; }', [': 1px solid red']],
     ['x.ts', 'styles: `.a { fill: oklch(50% 0 0); }`', ['oklch(']],
     ['x.scss', '.a { color: var(--mat-sys-primary); white-space: nowrap; } // not #123', []],
+    ['x.scss', `:host([data-colour='red']) { color: var(--call-red); }`, []],
     ['x.scss', '.a { color: color-mix(in srgb, var(--mat-sys-error) 20%, transparent); }', []],
     ['x.ts', `const id = '#fff'; styles: ':host { color: inherit; }'`, []],
   ])('%s %s', (file, text, found) => {
