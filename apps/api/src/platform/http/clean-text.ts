@@ -3,6 +3,7 @@ import { IsString, MaxLength, ValidateBy } from 'class-validator';
 
 /** With the `u` flag only halves of a pair match `Surrogate`. */
 const UNCLEAN = /[\0\p{Surrogate}]/u;
+const ALL_UNCLEAN = new RegExp(UNCLEAN, 'gu');
 
 /**
  * Text that can be stored and sent on: PostgreSQL refuses NUL in text, and a lone surrogate in JSON, with an error that would
@@ -14,7 +15,7 @@ export function isCleanText(value: unknown): value is string {
 
 /** For text that comes from elsewhere and is better mended than refused. */
 export function toCleanText(value: string): string {
-  return value.replace(new RegExp(UNCLEAN, 'gu'), '\uFFFD');
+  return UNCLEAN.test(value) ? value.replace(ALL_UNCLEAN, '\uFFFD') : value;
 }
 
 /** For DTO fields with free text. */

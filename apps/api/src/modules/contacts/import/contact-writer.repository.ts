@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
@@ -32,7 +33,8 @@ export class ContactWriterRepository {
   /** One statement for all; answers those whose number the list has already, from this batch or an earlier one. */
   async insert(tx: Tx, listId: string, drafts: readonly ContactDraft[]): Promise<Duplicate[]> {
     if (!drafts.length) return [];
-    const rows = JSON.stringify(drafts.map((draft) => ({ id: uuidv7(), ...draft })));
+    const ids = newIds(drafts.length);
+    const rows = JSON.stringify(drafts.map((draft, index) => ({ id: ids[index], ...draft })));
     const { rows: inserted } = await tx.execute<{ line: number }>(sql`
       insert into contacts (id, list_id, line, name, company, title, phone, country, time_zone, custom)
       select id, ${listId}, line, name, company, title, phone, country, "timeZone", custom
@@ -58,4 +60,10 @@ export class ContactWriterRepository {
     const lineOf = new Map(first.map(({ phone, line }) => [phone, line]));
     return drafts.map((draft) => ({ draft, of: lineOf.get(draft.phone) ?? 0 }));
   }
+}
+
+/** Random bytes for all at once: one id at a time took a fifth of an import. */
+function newIds(count: number): string[] {
+  const bytes = randomBytes(16 * count);
+  return Array.from({ length: count }, (_, index) => uuidv7({ random: bytes.subarray(16 * index, 16 * (index + 1)) }));
 }

@@ -8,6 +8,7 @@ import { columnsOf } from './columns';
 import { ContactFileError } from './file/contact-file-error';
 import type { ContactFileReader, FileRow } from './file/contact-file-reader';
 import { openContactFile } from './file/open-contact-file';
+import { BatchSaver } from './batch-saver';
 import { ImportBatch } from './import-batch';
 import { ImportFilesRepository } from './import-files.repository';
 import { ClaimLostError, ImportSteps } from './import-steps';
@@ -16,7 +17,6 @@ import { RowCheck } from './row-check';
 import { TimeZones } from './time-zones';
 
 const BATCH_ROWS = 1000;
-const ANNOUNCE_MS = 400;
 const RETRY_SECONDS = 10;
 /** Claims without any progress: the file itself seems to break the worker. */
 const MOST_ATTEMPTS = 10;
@@ -83,24 +83,30 @@ export class ImportRun {
     await this.steps.complete(done);
   }
 
+  /** While the database writes one batch, the next is read and checked. */
   private async importRows(begun: ImportRow, rows: AsyncIterable<FileRow>, check: RowCheck): Promise<ImportRow> {
-    let [claimed, batch, seen, announced] = [begun, new ImportBatch(), 0, this.clock.now().getTime()];
-    const save = async () => {
-      const now = this.clock.now().getTime();
-      const due = now - announced >= ANNOUNCE_MS;
-      if (due) announced = now;
-      claimed = await this.steps.save(claimed, batch, due);
-      batch = new ImportBatch();
-    };
-    for await (const row of rows) {
-      seen += 1;
-      if (seen <= begun.processed) continue;
-      batch.add(check.check(row));
-      if (batch.processed === BATCH_ROWS) await save();
+    const saver = new BatchSaver(this.steps, this.clock, begun);
+    try {
+      for await (const batch of inBatches(rows, begun.processed, check)) await saver.save(batch);
+    } finally {
+      // Also when the file turns out broken: what follows must not meet a batch that is still being written.
+      await saver.settled();
     }
-    if (batch.processed) await save();
-    return claimed;
+    return saver.done();
   }
+}
+
+async function* inBatches(rows: AsyncIterable<FileRow>, alreadyDone: number, check: RowCheck): AsyncGenerator<ImportBatch> {
+  let [batch, seen] = [new ImportBatch(), 0];
+  for await (const row of rows) {
+    seen += 1;
+    if (seen <= alreadyDone) continue;
+    batch.add(check.check(row));
+    if (batch.processed < BATCH_ROWS) continue;
+    yield batch;
+    batch = new ImportBatch();
+  }
+  if (batch.processed) yield batch;
 }
 
 /** Row by row, with a pause after each group: an import must not keep the process from answering webhooks. */

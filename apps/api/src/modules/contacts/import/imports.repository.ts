@@ -77,7 +77,7 @@ export class ImportsRepository implements OwedSource {
   }
 
   finish(tx: Tx, claimed: ImportRow, change: Partial<NewImportRow>): Promise<ImportRow | null> {
-    return this.write(tx, claimed, { ...change, nextAt: null, finishedAt: sql`now()` });
+    return this.write(tx, claimed, { ...change, claim: null, nextAt: null, finishedAt: sql`now()` });
   }
 
   async postpone(tx: Tx, claimed: ImportRow, seconds: number): Promise<void> {
