@@ -70,7 +70,7 @@ export class ControlRoutes {
       .list()
       .filter((request) => request.id > after && (query['method'] === undefined || request.method === query['method']))
       .filter((request) => query['path'] === undefined || (typeof query['path'] === 'string' && request.path.includes(query['path'])))
-      .filter(({ params }) => query['to'] === undefined || params.some(([name, value]) => name === 'To' && value === plus(query['to'])))
+      .filter(({ form }) => query['to'] === undefined || new URLSearchParams(form).getAll('To').includes(plus(query['to'])))
       .filter((request) => query['problems'] !== 'true' || request.problem !== null);
     return { total: found.length, requests: found.slice(-limit).map(requestView) };
   }
@@ -129,7 +129,7 @@ export class ControlRoutes {
   }
 
   private call({ params }: WithSid): Call {
-    const call = this.services.calls.all().find(({ sid }) => sid === params.sid);
+    const call = this.services.calls.find(params.sid);
     if (!call) throw new ControlError(404, `No call ${params.sid.slice(0, 64)}`);
     return call;
   }

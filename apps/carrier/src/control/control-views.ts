@@ -6,12 +6,12 @@ import type { WebhookRecord } from '../twilio/webhooks/webhook-record';
 
 const iso = (date: Date | null): string | null => date && date.toISOString();
 
-function webhookView({ kind, address, method, fields, createdAt, state, note, attempts }: WebhookRecord) {
+function webhookView({ kind, address, method, form, createdAt, state, note, attempts }: WebhookRecord) {
   return {
     kind,
     url: address,
     method,
-    params: Object.fromEntries(fields),
+    params: Object.fromEntries(new URLSearchParams(form)),
     created_at: iso(createdAt),
     state,
     note,
@@ -65,12 +65,12 @@ function conferenceView(conference: Conference) {
   };
 }
 
-export function requestView({ at, params, ...request }: LoggedRequest) {
-  return { ...request, at: iso(at), params: grouped(params) };
+export function requestView({ at, form, ...request }: LoggedRequest) {
+  return { ...request, at: iso(at), params: grouped(new URLSearchParams(form)) };
 }
 
 /** A parameter given several times becomes a list. */
-function grouped(params: LoggedRequest['params']): Record<string, string | string[]> {
+function grouped(params: URLSearchParams): Record<string, string | string[]> {
   const values = new Map<string, string[]>();
   for (const [name, value] of params) values.set(name, [...(values.get(name) ?? []), value]);
   return Object.fromEntries([...values].map(([name, all]) => [name, all.length === 1 ? (all[0] ?? '') : all]));

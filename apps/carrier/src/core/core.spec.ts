@@ -75,7 +75,7 @@ describe('faults', () => {
 describe('the log of requests', () => {
   it('keeps the last ones', () => {
     const log = new RequestLog(100);
-    for (let n = 0; n < 1000; n += 1) log.begin({ method: 'GET', path: `/${n}`, params: [], user: null });
+    for (let n = 0; n < 1000; n += 1) log.begin({ method: 'GET', path: `/${n}`, form: '', user: null });
     expect(log.list().length).toBeLessThanOrEqual(125);
     expect(log.list().at(-1)).toMatchObject({ id: 1000, path: '/999' });
   });

@@ -4,7 +4,8 @@ export interface LoggedRequest {
   at: Date;
   method: string;
   path: string;
-  params: ReadonlyArray<readonly [name: string, value: string]>;
+  /** Query and body as one encoded string: tens of thousands are kept. */
+  form: string;
   /** The Basic user: account or key SID. */
   user: string | null;
   /** Null while unanswered, or when the connection was dropped on purpose. */
@@ -27,7 +28,7 @@ export class RequestLog {
 
   constructor(private readonly keep: number) {}
 
-  begin(request: Pick<LoggedRequest, 'method' | 'path' | 'params' | 'user'>): LoggedRequest {
+  begin(request: Pick<LoggedRequest, 'method' | 'path' | 'form' | 'user'>): LoggedRequest {
     this.lastId += 1;
     const logged: LoggedRequest = {
       id: this.lastId,

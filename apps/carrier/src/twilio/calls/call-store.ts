@@ -19,6 +19,11 @@ export class CallStore {
     return call?.deleted ? undefined : call;
   }
 
+  /** A deleted one too, for `/control`. */
+  find(sid: string): Call | undefined {
+    return this.calls.get(sid);
+  }
+
   /** Newest first, without deleted ones. */
   list(): Call[] {
     return this.all().filter((call) => !call.deleted);

@@ -41,7 +41,7 @@ export class RestServer {
     const { pathname, search } = new URL(request.url, 'http://carrier');
     const entries = parametersOf(request, search);
     const user = credentialsOf(request)?.user ?? null;
-    const logged = this.services.log.begin({ method: request.method, path: pathname, params: entries, user });
+    const logged = this.services.log.begin({ method: request.method, path: pathname, form: encoded(entries), user });
     try {
       const answer = await this.answer(request, pathname, search.slice(1), entries, logged);
       logged.sid = answer.sid ?? null;
@@ -119,7 +119,7 @@ export class RestServer {
   private unreadable(error: Error & { statusCode?: number }, request: FastifyRequest, reply: FastifyReply): void {
     const { pathname } = new URL(request.url, 'http://carrier');
     const user = credentialsOf(request)?.user ?? null;
-    const logged = this.services.log.begin({ method: request.method, path: pathname, params: [], user });
+    const logged = this.services.log.begin({ method: request.method, path: pathname, form: '', user });
     const status = error.statusCode ?? 500;
     if (status >= 500) request.log.error(error);
     this.refuse(reply, status >= 500 ? serverError() : new TwilioError(status, 20001, error.message), logged);
@@ -139,6 +139,9 @@ function parametersOf(request: FastifyRequest, search: string): Entries {
   const form = isForm && typeof request.body === 'string' ? request.body : '';
   return [...new URLSearchParams(search), ...new URLSearchParams(form)];
 }
+
+const encoded = (entries: Entries): string =>
+  new URLSearchParams(entries.map(([name, value]): [string, string] => [name, value])).toString();
 
 function group(entries: Entries): Map<string, string[]> {
   const grouped = new Map<string, string[]>();

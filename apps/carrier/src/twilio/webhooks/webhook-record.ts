@@ -1,5 +1,5 @@
 import type { WebhookHabits } from '../../contacts';
-import type { Params } from './params';
+import { formBody, type Params } from './params';
 
 export type WebhookKind =
   'voice' | 'dial-action' | 'call-status' | 'conference-status' | 'recording-status' | 'wait' | 'hold' | 'announce' | 'media';
@@ -27,7 +27,8 @@ export interface WebhookRecord {
   kind: WebhookKind;
   address: string;
   method: 'GET' | 'POST';
-  fields: Params;
+  /** The fields as one string: tens of thousands are kept. */
+  form: string;
   createdAt: Date;
   state: 'waiting' | 'delivered' | 'failed' | 'lost';
   /** Why there is more, or less, than the one webhook there should be. */
@@ -47,7 +48,16 @@ const KEPT_PER_OWNER = 200;
 
 export function keepRecord(owner: WebhookOwner, hook: Webhook, note: WebhookRecord['note']): WebhookRecord {
   const { kind, address, method, fields } = hook;
-  const record: WebhookRecord = { kind, address, method, fields, createdAt: new Date(), state: 'waiting', note, attempts: [] };
+  const record: WebhookRecord = {
+    kind,
+    address,
+    method,
+    form: formBody(fields),
+    createdAt: new Date(),
+    state: 'waiting',
+    note,
+    attempts: [],
+  };
   owner.webhooks.push(record);
   if (owner.webhooks.length > KEPT_PER_OWNER) owner.webhooks.shift();
   return record;

@@ -2,13 +2,27 @@ import { randomUUID } from 'node:crypto';
 import type { Timers } from '../../core/timers';
 import { deliveryRules, type DeliveryRules, type RetryReason } from './delivery-rules';
 import { ExchangeError, httpExchange, type HttpAnswer } from './http-exchange';
-import { formBody, type Params } from './params';
-import { twilioSignature } from './signature';
+import { signedRequest, type Target } from './signed-request';
 import { keepRecord, type Webhook, type WebhookAttempt, type WebhookOwner, type WebhookRecord } from './webhook-record';
 
 const MAX_REDIRECTS = 10;
 const KEPT_ANSWER_CHARS = 500;
 const PAUSE_BEFORE_RETRY_MS = 100;
+
+/** One webhook under way, over all its attempts. */
+interface Delivery {
+  target: Target;
+  record: WebhookRecord;
+  rules: DeliveryRules;
+  /** Ours, or for a forged one somebody else's. */
+  authToken: string;
+  idempotencyToken: string;
+  deadline: number;
+}
+
+type AttemptResult = { reason: RetryReason | null } & (
+  { answer: HttpAnswer; error?: undefined } | { answer?: undefined; error: ExchangeError }
+);
 
 /** Delivers one webhook by Twilio's rules: signature, time limits, retries, redirects; keeps every attempt and its answer. */
 export class WebhookSender {
@@ -19,12 +33,10 @@ export class WebhookSender {
 
   /** The answer of the last attempt, whatever its status; throws an `ExchangeError` when there was none. */
   async send(owner: WebhookOwner, hook: Webhook, note: WebhookRecord['note'] = null): Promise<HttpAnswer> {
-    const record = keepRecord(owner, hook, note);
-    const { url, rules } = deliveryRules(hook.address);
-    const token = randomUUID();
-    const deadline = performance.now() + rules.totalTimeoutMs;
+    const delivery = this.delivery(hook, keepRecord(owner, hook, note));
+    const { rules, record, deadline } = delivery;
     for (let retriesLeft = rules.retries; ; retriesLeft -= 1) {
-      const result = await this.attempt(record, url, rules, token, deadline);
+      const result = await this.attempt(delivery);
       const retry = retriesLeft > 0 && result.reason !== null && rules.retryOn.has(result.reason);
       if (retry && performance.now() + PAUSE_BEFORE_RETRY_MS < deadline) {
         await this.timers.wait(PAUSE_BEFORE_RETRY_MS);
@@ -36,12 +48,24 @@ export class WebhookSender {
     }
   }
 
-  private async attempt(record: WebhookRecord, url: string, rules: DeliveryRules, token: string, deadline: number): Promise<AttemptResult> {
+  private delivery({ address, method, fields }: Webhook, record: WebhookRecord): Delivery {
+    const { url, rules } = deliveryRules(address);
+    return {
+      target: { url, method, fields },
+      record,
+      rules,
+      authToken: record.note === 'forged' ? `${this.authToken}-forged` : this.authToken,
+      idempotencyToken: randomUUID(),
+      deadline: performance.now() + rules.totalTimeoutMs,
+    };
+  }
+
+  private async attempt(delivery: Delivery): Promise<AttemptResult> {
     const kept: WebhookAttempt = { at: new Date(), ms: 0, status: null, error: null, answer: null };
-    record.attempts.push(kept);
+    delivery.record.attempts.push(kept);
     const begun = performance.now();
     try {
-      const answer = await this.exchange(record, url, rules, token, deadline);
+      const answer = await this.exchange(delivery);
       kept.status = answer.status;
       kept.answer = answer.body.toString('utf8', 0, KEPT_ANSWER_CHARS);
       const reason = answer.status >= 500 ? '5xx' : answer.status >= 400 ? '4xx' : null;
@@ -56,43 +80,19 @@ export class WebhookSender {
   }
 
   /** One attempt with its redirects: a redirected POST becomes a GET, signed for the new address. */
-  private async exchange(record: WebhookRecord, first: string, rules: DeliveryRules, token: string, deadline: number): Promise<HttpAnswer> {
-    let { url, method, fields }: { url: string; method: 'GET' | 'POST'; fields: Params } = {
-      url: first,
-      method: record.method,
-      fields: record.fields,
-    };
+  private async exchange({ target: first, rules, authToken, idempotencyToken, deadline }: Delivery): Promise<HttpAnswer> {
+    let target = first;
     for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
-      const readTimeoutMs = Math.max(1, Math.min(rules.readTimeoutMs, deadline - performance.now()));
       const answer = await httpExchange({
-        ...this.request(record, url, method, fields, token),
+        ...signedRequest(target, authToken, idempotencyToken),
         connectTimeoutMs: rules.connectTimeoutMs,
-        readTimeoutMs,
+        readTimeoutMs: Math.max(1, Math.min(rules.readTimeoutMs, deadline - performance.now())),
       });
       if (answer.status < 300 || answer.status >= 400 || !answer.location) return answer;
-      url = new URL(answer.location, url).href;
-      if (answer.status !== 307 && answer.status !== 308) [method, fields] = ['GET', []];
+      const url = new URL(answer.location, target.url).href;
+      const keepsMethod = answer.status === 307 || answer.status === 308;
+      target = keepsMethod ? { ...target, url } : { url, method: 'GET', fields: [] };
     }
     throw new ExchangeError('reset', 'too many redirects');
   }
-
-  private request(record: WebhookRecord, url: string, method: 'GET' | 'POST', fields: Params, token: string) {
-    const signedWith = record.note === 'forged' ? `${this.authToken}-forged` : this.authToken;
-    const target = method === 'GET' && fields.length > 0 ? `${url}${url.includes('?') ? '&' : '?'}${formBody(fields)}` : url;
-    const headers: Record<string, string> = {
-      'x-twilio-signature': twilioSignature(signedWith, target, method === 'GET' ? [] : fields),
-      'i-twilio-idempotency-token': token,
-      'user-agent': 'TwilioProxy/1.1',
-      accept: '*/*',
-    };
-    if (method === 'GET') return { url: target, method, headers };
-    const body = formBody(fields);
-    headers['content-type'] = 'application/x-www-form-urlencoded; charset=UTF-8';
-    headers['content-length'] = String(Buffer.byteLength(body));
-    return { url: target, method, headers, body };
-  }
 }
-
-type AttemptResult = { reason: RetryReason | null } & (
-  { answer: HttpAnswer; error?: undefined } | { answer?: undefined; error: ExchangeError }
-);
