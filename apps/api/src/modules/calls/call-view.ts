@@ -1,7 +1,7 @@
-import { SUGGESTED_OUTCOME, type CallTimelineEntry, type CallView } from '@dialer/contracts';
+import type { CallTimelineEntry, CallView } from '@dialer/contracts';
 import { answeredSeconds, isOver } from './call-state';
 import type { CallRow, EventRow } from './calls.repository';
-import { endMessage } from './end-reasons';
+import { endMessage, suggestedOutcome } from './end-reasons';
 
 const iso = (date: Date | null) => date?.toISOString() ?? null;
 
@@ -23,7 +23,7 @@ export function toCallView(call: CallRow, now: Date): CallView {
     user_name: call.userName,
     end_reason: call.endReason,
     end_message: endMessage(call),
-    suggested_outcome: isOver(call.state) ? SUGGESTED_OUTCOME[call.state] : null,
+    suggested_outcome: suggestedOutcome(call),
     outcome: call.outcome,
     notes: call.notes,
     follow_up_at: iso(call.followUpAt),

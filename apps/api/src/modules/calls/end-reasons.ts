@@ -1,3 +1,5 @@
+import { SUGGESTED_OUTCOME, type CallOutcome } from '@dialer/contracts';
+import { isOver } from './call-state';
 import type { CallRow } from './calls.repository';
 
 /** Why a call ended, in words a rep understands. A carrier's own code is `carrier_<code>`. */
@@ -26,6 +28,14 @@ const MESSAGES: Readonly<Record<string, string>> = {
   sip_487: 'Nobody answered.',
   sip_603: 'The call was declined.',
 };
+
+/** The carrier's own verdict that there is no such number: the log form proposes it (ui.md, call panel). */
+const NO_SUCH_NUMBER: ReadonlySet<string> = new Set(['carrier_21211', 'carrier_13224', 'sip_404']);
+
+export function suggestedOutcome({ state, endReason }: Pick<CallRow, 'state' | 'endReason'>): CallOutcome | null {
+  if (!isOver(state)) return null;
+  return endReason && NO_SUCH_NUMBER.has(endReason) ? 'wrong_number' : SUGGESTED_OUTCOME[state];
+}
 
 export function endMessage({ endReason, endDetail }: Pick<CallRow, 'endReason' | 'endDetail'>): string | null {
   if (!endReason) return null;

@@ -1,0 +1,28 @@
+import { endMessage, suggestedOutcome } from './end-reasons';
+
+describe('suggestedOutcome', () => {
+  it.each([
+    ['completed', null, 'connected'],
+    ['busy', 'sip_486', 'busy'],
+    ['no-answer', null, 'no_answer'],
+    ['failed', 'carrier_21211', 'wrong_number'],
+    ['failed', 'sip_404', 'wrong_number'],
+    ['failed', 'carrier_21215', null],
+    ['canceled', null, null],
+    ['ringing', null, null],
+  ] as const)('of %s (%s) is %s', (state, endReason, outcome) => {
+    expect(suggestedOutcome({ state, endReason })).toBe(outcome);
+  });
+});
+
+describe('endMessage', () => {
+  it.each([
+    [null, null, null],
+    ['sip_486', null, 'The line is busy.'],
+    ['carrier_99999', { provider_message: 'No such thing' }, 'The carrier refused the call: No such thing'],
+    ['carrier_99999', null, 'The carrier refused the call.'],
+    ['of another kind', null, null],
+  ])('of %s with %j is %s', (endReason, endDetail, words) => {
+    expect(endMessage({ endReason, endDetail })).toBe(words);
+  });
+});
