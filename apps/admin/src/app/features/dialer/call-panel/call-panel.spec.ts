@@ -82,6 +82,20 @@ describe('CallPanel', () => {
     expect(text('call-ending')).toBe('Call ended after 01:12.');
   });
 
+  it('says so when the rep gave up, whatever the carrier calls it', async () => {
+    await dial();
+    await press('e');
+    await end({ state: 'no-answer', end_message: 'Nobody answered.' });
+    expect(text('call-ending')).toBe('You ended the call before anybody answered.');
+  });
+
+  it('closes when the log was saved in another window', async () => {
+    await dial();
+    await end();
+    await end({ log_owed: false, outcome: 'connected' });
+    expect(panel()).toBeNull();
+  });
+
   it('stays silent itself as soon as the line can be heard', async () => {
     await dial();
     await show({ state: 'ringing' });

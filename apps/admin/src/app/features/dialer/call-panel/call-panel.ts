@@ -70,7 +70,8 @@ export class CallPanel {
   );
   protected readonly ending = computed(() => {
     const call = this.store.call();
-    return this.store.phase() === 'over' && call ? endingWords(call) : null;
+    if (this.store.phase() !== 'over' || !call) return null;
+    return this.store.givenUp() ? 'You ended the call before anybody answered.' : endingWords(call);
   });
   protected readonly initials = computed(() => initials(this.store.target()?.name ?? ''));
   protected readonly phone = computed(() => this.store.target()?.phone ?? this.store.call()?.to_phone ?? '');

@@ -154,9 +154,11 @@ describe('ActiveCallStore', () => {
     desk.request(INITIATE).flush(refusal('PROVIDER_ERROR', details), { status: 503, statusText: 'x' });
     await desk.settle();
     expect(store.phase()).toBe('dialing');
+    expect(store.unconfirmed()).toBe(true);
     await desk.letJoin();
     desk.realtime.call(makeCall({ state: 'ringing' }));
     expect(store.phase()).toBe('ringing');
+    expect(store.unconfirmed()).toBe(false);
   });
 
   it('shows the row of a call the carrier refused', async () => {

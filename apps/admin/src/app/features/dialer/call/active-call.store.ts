@@ -16,7 +16,7 @@ import { type DialTarget, targetOfCall } from './dial-target';
 type Start =
   | { step: 'none' }
   | { step: 'microphone' }
-  | { step: 'placing'; conferenceId: string | null }
+  | { step: 'placing'; conferenceId: string | null; unconfirmed?: boolean }
   | { step: 'refused'; problem: Problem }
   /** This browser cannot call: the rep dials by other means and logs it here (design.md §5). */
   | { step: 'manual'; problem: Problem };
@@ -49,10 +49,17 @@ export class ActiveCallStore {
   /** A call that still has to be ended or logged: nobody else is dialled before. */
   readonly busy = computed(() => this.phase() !== 'idle' && this.phase() !== 'refused');
   readonly onLine = computed(() => ['dialing', 'ringing', 'connected', 'ending'].includes(this.phase()));
+  /** The carrier never answered the dial: nobody knows yet whether a phone rings (calls.md B8). */
+  readonly unconfirmed = computed(() => {
+    const start = this.start();
+    return start.step === 'placing' && start.unconfirmed === true && this.phase() === 'dialing';
+  });
   readonly problem = computed(() => {
     const start = this.start();
     return start.step === 'refused' || start.step === 'manual' ? start.problem : null;
   });
+  /** The rep hung up before anybody answered, whatever word the carrier has for it. */
+  readonly givenUp = computed(() => this.phase() === 'over' && this.endRequested() && !this.view()?.started_at);
   readonly onHold = this.held.asReadonly();
   /** This page placed the call itself, so it brings the rep's audio too. */
   readonly placedHere = computed(() => this.start().step === 'placing');
@@ -136,9 +143,9 @@ export class ActiveCallStore {
     }
   }
 
-  private placed(conferenceId: string): void {
+  private placed(conferenceId: string, unconfirmed = false): void {
     if (this.start().step !== 'placing') return;
-    this.start.set({ step: 'placing', conferenceId });
+    this.start.set({ step: 'placing', conferenceId, unconfirmed });
     if (this.endRequested()) void this.sendEnd(conferenceId);
   }
 
@@ -146,7 +153,7 @@ export class ActiveCallStore {
     const { conference_id: conferenceId, state } = error.details;
     if (typeof conferenceId === 'string') {
       // The carrier never answered (calls.md B8): the call may exist, so it is followed instead of given up.
-      if (!isOver(state as CallState)) return this.placed(conferenceId);
+      if (!isOver(state as CallState)) return this.placed(conferenceId, true);
       // It was refused, and the row tells it in better words and wants a log.
       const id = callIdOf(conferenceId);
       if (id) await this.feed.refresh(id).catch(() => undefined);
@@ -175,6 +182,8 @@ export class ActiveCallStore {
 
   private learn(call: CallView): void {
     if (this.closedIds.has(call.id) || !this.concerns(call)) return;
+    // Logged in another window: nothing is left to do here.
+    if (this.view()?.log_owed && !call.log_owed) return this.reset(call.id);
     this.view.update((known) => newer(known, call));
     this.start.update((start) => (start.step === 'refused' ? NONE : start));
     if (isOver(call.state)) this.audio.release();
