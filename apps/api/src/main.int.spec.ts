@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { ApiProcess, buildApi } from './testing/api-process';
+import { freePort } from './testing/free-port';
 import { DEMO_TWILIO, TEST_API_KEY } from './testing/test-app';
 import { createTestDatabase, type TestDatabase } from './testing/test-database';
 
@@ -34,15 +35,6 @@ describe('a process of the API', () => {
     await Promise.all(running.map((api) => api.ended));
     await database?.drop();
   });
-
-  /** A port that was free a moment ago. */
-  async function freePort(): Promise<string> {
-    const server = createServer().listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const { port } = server.address() as AddressInfo;
-    await new Promise((resolve) => server.close(resolve));
-    return String(port);
-  }
 
   it.each(['web', 'worker', 'all'])('starts as %s, answers /health and leaves with 0 on SIGTERM', async (role) => {
     const port = await freePort();

@@ -26,7 +26,7 @@ export function openQueueBackend(config: Pick<AppConfig, 'database' | 'redis'>, 
     // BullMQ's own setting of the path is only for pools that it makes itself, one per queue: too many connections.
     options: '-c search_path=bullmq,public',
   });
-  return { kind: 'postgresql', connection: pool as unknown as ConnectionOptions, close: () => pool.end() };
+  return { kind: 'postgresql', connection: pool, close: () => pool.end() };
 }
 
 export const QUEUE_BACKEND = Symbol('QUEUE_BACKEND');

@@ -1,15 +1,17 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Redis } from 'ioredis';
+import { freePort } from './free-port';
 import { testEnvironment } from './test-environment';
 import { until } from './until';
 
 export interface TestRedis {
   url: string;
+  /** As after a restart without persistence. */
+  forget(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -19,11 +21,17 @@ export async function startRedis(): Promise<TestRedis | undefined> {
   if (!program) return undefined;
   const folder = mkdtempSync(path.join(tmpdir(), 'dialer-redis-'));
   const port = await freePort();
-  const options = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder];
+  const options = ['--port', port, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder];
   const server = spawn(program, options, { stdio: 'ignore' });
   const url = `redis://127.0.0.1:${port}`;
   await until(() => answers(url), 'redis-server answers');
-  return { url, stop: () => stop(server, folder) };
+  return { url, forget: () => forget(url), stop: () => stop(server, folder) };
+}
+
+async function forget(url: string): Promise<void> {
+  const client = new Redis(url);
+  await client.flushall();
+  client.disconnect();
 }
 
 async function stop(server: ChildProcess, folder: string): Promise<void> {
@@ -44,13 +52,4 @@ async function answers(url: string): Promise<boolean> {
   } finally {
     client.disconnect();
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -1,6 +1,6 @@
 import { Controller, Get, Res, ServiceUnavailableException } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { HealthCheckService, type HealthCheckResult } from '@nestjs/terminus';
+import { HealthCheckService } from '@nestjs/terminus';
 import { ROUTES } from '@dialer/contracts';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../auth/access.decorators';
@@ -26,7 +26,7 @@ export class HealthController {
       if (!(error instanceof ServiceUnavailableException)) throw error;
       // Not an error of ours: the answer itself is what was asked for.
       void reply.status(503);
-      return error.getResponse() as HealthCheckResult;
+      return error.getResponse();
     }
   }
 

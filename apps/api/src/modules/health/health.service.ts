@@ -3,7 +3,7 @@ import { HealthIndicatorService, type HealthIndicatorResult } from '@nestjs/term
 import { PROVIDERS } from '@dialer/contracts';
 import { AppConfig } from '../../platform/config/app-config';
 import { Database } from '../../platform/database/database';
-import { JobQueue } from '../queue/job-queue';
+import { QueueStatus } from '../../platform/queue-status';
 
 /** A probe that waits longer is itself a finding. */
 const PATIENCE_MS = 2_000;
@@ -16,7 +16,7 @@ export class HealthService {
   constructor(
     private readonly indicator: HealthIndicatorService,
     private readonly db: Database,
-    private readonly jobs: JobQueue,
+    private readonly queues: QueueStatus,
     private readonly config: AppConfig,
   ) {}
 
@@ -25,7 +25,7 @@ export class HealthService {
   }
 
   private queue(): Promise<HealthIndicatorResult> {
-    return this.probe('queue', () => this.jobs.ping(), { backend: this.config.redis ? 'redis' : 'postgresql' });
+    return this.probe('queue', () => this.queues.ping(), { backend: this.config.redis ? 'redis' : 'postgresql' });
   }
 
   /** Known, not reachable: a carrier's outage must not take the desk away from a load balancer. */

@@ -1,5 +1,5 @@
-import { Processor, WorkerHost } from '@nestjs/bullmq';
-import { applyDecorators, Injectable, Logger, SetMetadata } from '@nestjs/common';
+import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
+import { applyDecorators, Injectable, Logger, SetMetadata, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { Job } from 'bullmq';
 import { runWithLogIds } from '../../platform/logging/log-context';
 import { JOBS, type JobName } from './jobs';
@@ -21,10 +21,26 @@ export function HandlesJob(name: JobName): ClassDecorator {
  * (a frozen worker does run its side effect twice). Attempts and the next time are written on the row by `run` itself; an error that
  * leaves it is only logged, and the sweep brings the row back when it is due.
  */
-export abstract class JobProcessor extends WorkerHost {
+export abstract class JobProcessor extends WorkerHost implements BeforeApplicationShutdown {
   abstract run(rowId: string): Promise<void>;
 
   private readonly jobLogger = new Logger('Jobs');
+
+  /** Without a listener BullMQ writes every lost connection to the console, unmasked. It heals itself, hence `warn`. */
+  @OnWorkerEvent('error')
+  onError(error: Error): void {
+    this.jobLogger.warn({ job: this.worker.name, reason: error.message }, 'the worker lost its queue for a moment');
+  }
+
+  /** Before the queues and the database close: what a running job still does needs them. */
+  async beforeApplicationShutdown(): Promise<void> {
+    if (this.isWorking()) await this.worker.close();
+  }
+
+  /** A process of role web builds its processors too, but never starts their workers. */
+  private isWorking(): boolean {
+    return (this as unknown as { _worker?: unknown })._worker !== undefined;
+  }
 
   async process(job: Job<{ id: string }>): Promise<void> {
     await runWithLogIds({ job: job.name, rowId: job.data.id }, () => this.runLogged(job.data.id));

@@ -1,7 +1,8 @@
 import { getQueueToken } from '@nestjs/bullmq';
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import type { Queue } from 'bullmq';
+import type { QueueStatus } from '../../platform/queue-status';
 import { JOBS, type JobName } from './jobs';
 import { JOB_OPTIONS } from './worker-options';
 
@@ -10,10 +11,15 @@ const PATIENCE_MS = 2_000;
 
 /** Adds jobs. Call it AFTER the commit; what the job does must already be owed on the row (ADR 2). */
 @Injectable()
-export class JobQueue {
+export class JobQueue implements QueueStatus, OnModuleInit {
   private readonly logger = new Logger(JobQueue.name);
 
   constructor(private readonly modules: ModuleRef) {}
+
+  onModuleInit(): void {
+    // Without a listener BullMQ writes to the console; whoever asked the queue for something is told anyway.
+    for (const queue of this.all()) queue.on('error', (error) => this.logger.debug({ job: queue.name, reason: error.message }, 'queue'));
+  }
 
   /**
    * Nudges the row's job. Never throws: a nudge that could not be added comes from `owed-sweep` seconds later. While a job of
@@ -44,7 +50,6 @@ export class JobQueue {
     return Promise.all(this.all().map(async (queue) => ({ job: queue.name, counts: await queue.getJobCounts() })));
   }
 
-  /** Answers when the place where jobs are kept does. */
   async ping(): Promise<void> {
     await this.queue('owed-sweep').getActiveCount();
   }

@@ -2,10 +2,12 @@ import { BullModule } from '@nestjs/bullmq';
 import { Global, Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { QUEUE_BACKEND, type QueueBackend } from '../../platform/queue-backend';
+import { QueueStatus } from '../../platform/queue-status';
 import { JobQueue } from './job-queue';
 import { JOBS } from './jobs';
 import { OwedSources } from './owed-sources';
 import { OwedSweepProcessor } from './owed-sweep.processor';
+import { ProcessorCheck } from './processor-check';
 import { QueueBackendModule } from './queue-backend.module';
 import { SweepSchedule } from './sweep-schedule';
 import { Workers } from './workers';
@@ -23,7 +25,15 @@ import { Workers } from './workers';
     }),
     BullModule.registerQueue(...Object.keys(JOBS).map((name) => ({ name }))),
   ],
-  providers: [JobQueue, OwedSources, OwedSweepProcessor, SweepSchedule, Workers],
-  exports: [JobQueue, OwedSources, Workers],
+  providers: [
+    JobQueue,
+    { provide: QueueStatus, useExisting: JobQueue },
+    OwedSources,
+    OwedSweepProcessor,
+    SweepSchedule,
+    Workers,
+    ProcessorCheck,
+  ],
+  exports: [JobQueue, QueueStatus, OwedSources, Workers],
 })
 export class QueueModule {}

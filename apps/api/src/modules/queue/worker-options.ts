@@ -8,6 +8,8 @@ export const WORKER_OPTIONS = {
   lockDuration: 10_000,
   stalledInterval: 3_000,
   maxStalledCount: 1_000_000,
+  /** After a lost connection. With the default a worker sleeps 15 s, and cannot be closed meanwhile. */
+  runRetryDelay: 500,
 } satisfies Partial<WorkerOptions>;
 
 /** A kept job would make adding the same id again do nothing, silently. What is still owed stands on the row. */

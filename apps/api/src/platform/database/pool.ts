@@ -5,7 +5,7 @@ import { Pool, types, type PoolConfig } from 'pg';
 const INT8 = 20;
 types.setTypeParser(INT8, (text) => {
   const value = Number(text);
-  return Number.isSafeInteger(value) ? value : (BigInt(text) as unknown as number);
+  return Number.isSafeInteger(value) ? value : BigInt(text);
 });
 
 /**

@@ -3,6 +3,7 @@ import { Pool } from 'pg';
 import { startRedis, type TestRedis } from '../../testing/redis-server';
 import { createTestDatabase, type TestDatabase } from '../../testing/test-database';
 import { testEnvironment } from '../../testing/test-environment';
+import { Database } from '../database/database';
 import { RateLimiter } from './rate-limiter';
 
 const { redisServer } = testEnvironment();
@@ -25,7 +26,7 @@ describe.each([['PostgreSQL'], ...(redisServer ? [['Redis']] : [])])('rate limit
     await pool?.end();
     await database?.drop();
   });
-  const limiter = () => new RateLimiter(pool, redis);
+  const limiter = () => new RateLimiter(new Database(pool), redis);
 
   it('lets so many through and says when to come back', async () => {
     for (let turn = 0; turn < 3; turn++) await limiter().consume('try', 'user:1', 3, 60);

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Redis } from 'ioredis';
-import type { Pool } from 'pg';
 import { RateLimiterPostgres, RateLimiterRedis, RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible';
-import { PG_POOL } from '../database/database';
+import { Database } from '../database/database';
 import { AppError } from '../errors/app-error';
 import { REDIS } from '../redis/redis.module';
 
@@ -14,7 +13,7 @@ export class RateLimiter {
   private readonly limiters = new Map<string, RateLimiterAbstract>();
 
   constructor(
-    @Inject(PG_POOL) private readonly pool: Pool,
+    private readonly db: Database,
     @Inject(REDIS) private readonly redis: Redis | null,
   ) {}
 
@@ -58,7 +57,7 @@ export class RateLimiter {
         ? new RateLimiterRedis({ ...options, storeClient: this.redis })
         : new RateLimiterPostgres({
             ...options,
-            storeClient: this.pool,
+            storeClient: this.db.pool,
             storeType: 'pool',
             tableName: 'rate_limits',
             tableCreated: true,

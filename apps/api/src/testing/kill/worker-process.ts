@@ -17,7 +17,7 @@ export class WorkerProcess {
   static async start(env: Record<string, string>): Promise<WorkerProcess> {
     const child = spawn(process.execPath, [path.join(ROOT, OUT, 'worker.mjs')], { env, stdio: ['ignore', 'pipe', 'inherit'] });
     const early = once(child, 'exit').then(() => Promise.reject(new Error('the worker ended before it was ready')));
-    await Promise.race([once(child.stdout!, 'data'), early]);
+    await Promise.race([once(child.stdout, 'data'), early]);
     early.catch(() => undefined);
     return new WorkerProcess(child);
   }
