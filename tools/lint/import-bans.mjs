@@ -17,7 +17,8 @@ const MAY_USE = {
   calls: ['compliance', 'queue', 'realtime'],
   recordings: ['calls', 'queue'],
   delivery: ['calls', 'queue'],
-  contacts: ['queue', 'realtime'],
+  // A contact's status follows its calls and its log is theirs too; neither of the two knows of contacts.
+  contacts: ['calls', 'compliance', 'queue', 'realtime'],
   compliance: [],
   health: [],
   metrics: [],

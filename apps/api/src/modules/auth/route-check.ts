@@ -16,9 +16,10 @@ export class RouteCheck implements OnModuleInit {
     if (faults.length) throw new Error(`Routes must carry exactly one of @Allow, @Public and @CarrierWebhook: ${faults.join('; ')}.`);
   }
 
-  private faultsOf(controller: { prototype: object; name: string } | ((...args: never[]) => unknown)): string[] {
-    return this.scanner.getAllMethodNames(controller.prototype).flatMap((name) => {
-      const handler = (controller.prototype as Record<string, object>)[name];
+  private faultsOf(controller: { prototype: unknown; name: string }): string[] {
+    const methods = controller.prototype as Record<string, object>;
+    return this.scanner.getAllMethodNames(methods).flatMap((name) => {
+      const handler = methods[name];
       if (!handler || !Reflect.hasMetadata(PATH_METADATA, handler)) return [];
       const accesses = accessesOf(controller, handler);
       if (accesses.length === 1) return [];

@@ -76,6 +76,6 @@ function refuse(socket: Duplex, thrown: unknown): void {
     thrown instanceof AppError ? thrown : new AppError('INTERNAL_ERROR', 'The server cannot answer now', undefined, { status: 503 });
   const status = error.http.status ?? ERROR_STATUS[error.code];
   const body = JSON.stringify(toErrorBody(error, ''));
-  const head = [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, 'Content-Type: application/json; charset=utf-8', 'Connection: close'];
+  const head = [`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`, 'Content-Type: application/json; charset=utf-8', 'Connection: close'];
   socket.end([...head, `Content-Length: ${Buffer.byteLength(body)}`, '', body].join('\r\n'));
 }

@@ -35,7 +35,7 @@ function refuseMissing(header: readonly string[], found: ReadonlyMap<ContactColu
   const chosen = CONTACT_COLUMNS.filter((column) => mapping[column] !== undefined && !found.has(column));
   const missing = REQUIRED_CONTACT_COLUMNS.filter((column) => !found.has(column) && !chosen.includes(column));
   const faults = [
-    ...chosen.map((column) => `The column "${mapping[column]}", chosen for ${column}, is not in the file.`),
+    ...chosen.map((column) => `The column "${mapping[column] ?? ''}", chosen for ${column}, is not in the file.`),
     ...(missing.length ? [`${missing.length === 1 ? 'This column is' : 'These columns are'} missing: ${missing.join(', ')}.`] : []),
   ];
   if (faults.length)

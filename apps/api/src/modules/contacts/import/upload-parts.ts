@@ -18,8 +18,9 @@ export async function* readUpload(request: FastifyRequest): AsyncGenerator<Uploa
   if (Number(request.headers['content-length'] ?? 0) > LARGEST_FILE_BYTES + 1024 * 1024) throw tooLarge();
   const parts = request.parts({ limits: LIMITS });
   for (;;) {
-    const { done, value: part } = await orFault(parts.next());
-    if (done) return;
+    const step = await orFault(parts.next());
+    if (step.done) return;
+    const part = step.value;
     if (part.type === 'field') yield { kind: 'field', name: part.fieldname, value: fieldText(part) };
     else if (part.fieldname !== 'file') throw notAForm(`the file must be called "file", not "${part.fieldname.slice(0, 40)}"`);
     else yield* filePart(part.filename, part.file);
@@ -31,8 +32,9 @@ async function* filePart(fileName: string | undefined, stream: AsyncIterable<Buf
   const pieces = stream[Symbol.asyncIterator]();
   let length = 0;
   for (;;) {
-    const { done, value: bytes } = await orFault(pieces.next());
-    if (done) return;
+    const step = await orFault(pieces.next());
+    if (step.done) return;
+    const bytes = step.value;
     length += bytes.length;
     if (length > LARGEST_FILE_BYTES) throw tooLarge();
     yield { kind: 'data', bytes };

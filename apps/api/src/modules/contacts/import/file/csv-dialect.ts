@@ -25,7 +25,7 @@ export function detectDialect(head: string): CsvDialect {
 function headerWidth(head: string, delimiter: string): number {
   const options = { ...csvOptions(delimiter), to: 1, skip_empty_lines: true };
   try {
-    const [header] = parse(head, options) as string[][];
+    const [header]: string[][] = parse(head, options);
     return header?.length ?? 0;
   } catch {
     // A quote that does not end within the head: with another delimiter it may.

@@ -10,7 +10,6 @@ const OTHER_KINDS: { starts: string; encoding: BufferEncoding; is: string }[] = 
 const WHAT_TO_DO = 'Save the list as CSV with the columns name, company and phone, and load that file.';
 
 /** Unprintable ones that text does not have; a page break or the end mark of old systems may slip in. */
-// eslint-disable-next-line no-control-regex -- looking for exactly these
 const CONTROL = /[\x00-\x08\x0e-\x19\x1b-\x1f\x7f]/g;
 const MOST_CONTROL_SHARE = 0.02;
 
