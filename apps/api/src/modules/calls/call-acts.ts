@@ -3,7 +3,7 @@ import { TelephonyRegistry, type TelephonyProvider } from '@dialer/telephony';
 import { ROUTES } from '@dialer/contracts';
 import { AppConfig } from '../../platform/config/app-config';
 import { Clock } from '../../platform/clock/clock';
-import { nextAct, stands, type Act } from './call-plan';
+import { nextAct, planSettings, stands, type Act } from './call-plan';
 import type { CallSnapshot } from './call-reducer';
 import { CallWriter } from './call-writer';
 import { CallsRepository, type CallRow, type LegRow } from './calls.repository';
@@ -39,7 +39,7 @@ export class CallActs {
     const call = await this.calls.claimAct(id, LEASE_SECONDS);
     if (!call) return false;
     const snapshot = { call, legs: await this.calls.legsOf(id) };
-    const planned = nextAct(snapshot, this.planSettings());
+    const planned = nextAct(snapshot, planSettings(this.config.coldCall));
     if (!planned || planned.at > this.clock.now()) {
       // Something else has happened since it was owed; the row tells what is due now.
       await this.writer.changeById(id, async (_tx, now) => now);
@@ -126,11 +126,6 @@ export class CallActs {
 
   private mark(change: (call: CallRow, now: Date) => CallRow) {
     return ({ call, legs }: CallSnapshot): CallSnapshot => ({ call: change(call, this.clock.now()), legs });
-  }
-
-  private planSettings() {
-    const { agentWaitSeconds, agentGraceSeconds } = this.config.coldCall;
-    return { agentWaitMs: agentWaitSeconds * 1000, agentGraceMs: agentGraceSeconds * 1000 };
   }
 
   private provider(call: CallRow): TelephonyProvider {

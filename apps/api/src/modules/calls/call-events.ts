@@ -2,34 +2,41 @@ import { Injectable } from '@nestjs/common';
 import type { CallEvent } from '@dialer/telephony';
 import { CallWriter } from './call-writer';
 import { reduce } from './call-reducer';
-import { CallsRepository, type TimelineEntry } from './calls.repository';
+import { CallRowsRepository } from './call-rows.repository';
+import type { TimelineEntry } from './calls.repository';
 import { IgnoredEvents } from './ignored-events';
 
 /** Where every event of every call comes in: the carrier's webhooks, our look-ups, our own failures (design.md §4.2). */
 @Injectable()
 export class CallEvents {
   constructor(
-    private readonly calls: CallsRepository,
+    private readonly rows: CallRowsRepository,
     private readonly writer: CallWriter,
     private readonly ignored: IgnoredEvents,
   ) {}
 
   /** Throws only when the database does: then nothing is written, and the carrier sends the event again. */
   async apply(event: CallEvent): Promise<void> {
+    let isNew = false;
     const written = await this.writer.change(
-      (tx) => this.calls.lockForEvent(tx, event),
-      async (tx, snapshot) => {
-        const isNew = await this.calls.recordEvent(tx, snapshot.call.id, { ...event, ...timelineEntry(event) });
-        if (!isNew) {
-          this.ignored.count('duplicate');
-          return null;
-        }
+      async (tx) => {
+        const found = await this.rows.lockForEvent(tx, event, timelineEntry(event));
+        isNew = found?.isNew ?? false;
+        return found?.call ?? null;
+      },
+      async (_tx, snapshot) => {
+        if (!isNew) return this.countDuplicate();
         const { call, legs, fits } = reduce(snapshot, event);
         if (!fits) this.ignored.count('misfit');
         return { call, legs, event };
       },
     );
     if (!written) this.ignored.count('no_call');
+  }
+
+  private countDuplicate(): null {
+    this.ignored.count('duplicate');
+    return null;
   }
 }
 

@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { ProviderName } from '@dialer/contracts';
 import { Database } from '../../platform/database/database';
-import { CallsRepository } from './calls.repository';
+import { CallRowsRepository } from './call-rows.repository';
 
 /** Carrier events that belong on a call's timeline but move nothing. */
 @Injectable()
 export class CallNotes {
   constructor(
     private readonly db: Database,
-    private readonly calls: CallsRepository,
+    private readonly rows: CallRowsRepository,
   ) {}
 
   /** Once per key, like every carrier event; a call we do not know is dropped. */
@@ -18,8 +18,8 @@ export class CallNotes {
     note: { key: string; kind: string; at: Date; detail: Record<string, unknown> },
   ): Promise<void> {
     await this.db.tx(async (tx) => {
-      const call = await this.calls.lock(tx, callId);
-      if (call) await this.calls.recordEvent(tx, call.id, { ...note, provider, source: 'carrier' });
+      const call = await this.rows.lock(tx, callId);
+      if (call) await this.rows.note(tx, call.id, { ...note, provider, source: 'carrier' });
     });
   }
 }

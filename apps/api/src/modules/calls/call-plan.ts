@@ -22,6 +22,16 @@ export interface PlanSettings {
   agentGraceMs: number;
 }
 
+export function planSettings({
+  agentWaitSeconds,
+  agentGraceSeconds,
+}: {
+  agentWaitSeconds: number;
+  agentGraceSeconds: number;
+}): PlanSettings {
+  return { agentWaitMs: agentWaitSeconds * 1000, agentGraceMs: agentGraceSeconds * 1000 };
+}
+
 /** The message takes some seconds; whatever still stands after this is hung up for certain. */
 const MESSAGE_MS = 20_000;
 /** Look-ups of a dial whose result is unknown, counted from the dial (B8). */

@@ -49,7 +49,7 @@ export class CallStarter {
     const warnings = await this.passGate(input);
     const call = await this.db.tx((tx) => this.insert(tx, input));
     if (call) {
-      await this.writer.poke(call);
+      await this.writer.begun(call);
       return { call, warnings, repeated: false };
     }
     // Somebody with the same key was quicker, and has committed by now.

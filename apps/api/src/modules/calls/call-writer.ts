@@ -1,19 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import type { CallEvent } from '@dialer/telephony';
 import { v7 as uuid } from 'uuid';
-import { AppConfig } from '../../platform/config/app-config';
 import { Clock } from '../../platform/clock/clock';
+import { AppConfig } from '../../platform/config/app-config';
 import { Database, type Tx } from '../../platform/database/database';
-import { FramePublisher } from '../realtime/frame-publisher';
 import { CallListeners } from './call-listeners';
-import { CallNudges } from './call-nudges';
-import { nextAct, nextLook, type PlanSettings } from './call-plan';
+import { CallNews } from './call-news';
+import { nextAct, nextLook, planSettings, type PlanSettings } from './call-plan';
 import type { CallSnapshot } from './call-reducer';
-import { isOver } from './call-state';
-import { toCallView } from './call-view';
-import { CallsRepository, type CallRow, type TimelineEntry } from './calls.repository';
+import { CallRowsRepository } from './call-rows.repository';
+import type { CallRow, TimelineEntry } from './calls.repository';
 
-/** What a change leaves: the row before and after it, and whether there was anything to change. */
+/** What a change leaves: the row before and after it, the same object when there was nothing to change. */
 export interface Written {
   before: CallRow;
   after: CallRow;
@@ -31,15 +29,13 @@ export class CallWriter {
 
   constructor(
     private readonly db: Database,
-    private readonly calls: CallsRepository,
+    private readonly rows: CallRowsRepository,
     private readonly listeners: CallListeners,
-    private readonly frames: FramePublisher,
-    private readonly nudges: CallNudges,
+    private readonly news: CallNews,
     private readonly clock: Clock,
     config: AppConfig,
   ) {
-    const { agentWaitSeconds, agentGraceSeconds } = config.coldCall;
-    this.settings = { agentWaitMs: agentWaitSeconds * 1000, agentGraceMs: agentGraceSeconds * 1000 };
+    this.settings = planSettings(config.coldCall);
   }
 
   /** Null: there is no such call. A change of nothing still re-derives what is owed: the nudge before may have been lost. */
@@ -54,39 +50,39 @@ export class CallWriter {
   }
 
   changeById(id: string, work: Work): Promise<Written | null> {
-    return this.change((tx) => this.calls.lock(tx, id), work);
+    return this.change((tx) => this.rows.lock(tx, id), work);
   }
 
   /** For a transaction that somebody else owns and has locked the call in; they call `afterCommit`. */
   async changeLocked(tx: Tx, before: CallRow, work: Work): Promise<Written> {
-    const legs = await this.calls.legsOf(before.id, tx);
+    const legs = await this.rows.legsOf(tx, before.id);
     const changed = await work(tx, { call: before, legs });
     if (!changed) return { before, after: before };
     if (changed.entry) await this.note(tx, before, changed.entry);
     const after = this.withOwed(changed);
     await this.listeners.changed(tx, before, after, changed.event ?? null);
-    await this.calls.save(tx, before, after);
-    await this.calls.saveLegs(tx, legs, changed.legs);
-    await this.announce(tx, before, after);
+    await this.rows.save(tx, before, after);
+    await this.rows.saveLegs(tx, legs, changed.legs);
+    await this.news.announce(tx, before, after);
     return { before, after };
   }
 
   /** A new row, with everything that belongs to it. */
   async begin(tx: Tx, row: CallRow, entry: TimelineEntry): Promise<CallRow> {
-    const call = await this.calls.insert(tx, this.withOwed({ call: row, legs: [] }));
+    const call = await this.rows.insert(tx, this.withOwed({ call: row, legs: [] }));
     await this.note(tx, call, entry);
     await this.listeners.started(tx, call);
-    await this.announce(tx, null, call);
+    await this.news.announce(tx, null, call);
     return call;
   }
 
   async afterCommit({ before, after }: Written): Promise<void> {
-    await this.nudges.nudge(after);
-    if (before !== after) await this.poke(after);
+    await this.news.nudge(after);
+    if (before !== after) await this.news.poke(after);
   }
 
-  async poke(call: CallRow): Promise<void> {
-    if (call.userId) await this.frames.poke([streamOf(call.userId)]);
+  async begun(call: CallRow): Promise<void> {
+    await this.news.poke(call);
   }
 
   private withOwed(snapshot: CallSnapshot): CallRow {
@@ -97,18 +93,6 @@ export class CallWriter {
   }
 
   private async note(tx: Tx, call: CallRow, entry: TimelineEntry): Promise<void> {
-    await this.calls.recordEvent(tx, call.id, { provider: call.provider, key: `own:${uuid()}`, ...entry });
-  }
-
-  /** Only what the user can see makes a frame, and it is the last statement: it holds the stream's lock. */
-  private async announce(tx: Tx, before: CallRow | null, after: CallRow): Promise<void> {
-    if (!after.userId) return;
-    const now = this.clock.now();
-    const view = toCallView(after, now);
-    if (before && JSON.stringify(toCallView(before, now)) === JSON.stringify(view)) return;
-    const ended = isOver(after.state) && !(before && isOver(before.state));
-    await this.frames.append(tx, streamOf(after.userId), { type: ended ? 'call_ended' : 'call_state', call: view });
+    await this.rows.note(tx, call.id, { provider: call.provider, key: `own:${uuid()}`, ...entry });
   }
 }
-
-const streamOf = (userId: string) => `user:${userId}`;

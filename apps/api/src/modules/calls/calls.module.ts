@@ -12,8 +12,9 @@ import { CallEvents } from './call-events';
 import { CallListeners } from './call-listeners';
 import { CallLookUps } from './call-look-ups';
 import { CallNotes } from './call-notes';
-import { CallNudges } from './call-nudges';
+import { CallNews } from './call-news';
 import { CallReconcileProcessor } from './call-reconcile.processor';
+import { CallRowsRepository } from './call-rows.repository';
 import { CallStarter } from './call-starter';
 import { CallWriter } from './call-writer';
 import { CallerIds } from './caller-ids';
@@ -40,8 +41,9 @@ import { MyCalls } from './my-calls';
     CallListeners,
     CallLookUps,
     CallNotes,
-    CallNudges,
+    CallNews,
     CallReconcileProcessor,
+    CallRowsRepository,
     CallStarter,
     CallWriter,
     CallerIds,

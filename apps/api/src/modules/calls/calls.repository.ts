@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { PROVIDERS, TERMINAL_CALL_STATES, type ProviderName } from '@dialer/contracts';
-import type { CallEvent } from '@dialer/telephony';
-import { and, asc, count, eq, gt, inArray, isNotNull, isNull, lte, notInArray, or, sql, type SQL } from 'drizzle-orm';
+import { TERMINAL_CALL_STATES, type ProviderName } from '@dialer/contracts';
+import { and, asc, count, eq, gt, inArray, isNotNull, isNull, lte, notInArray, or, sql } from 'drizzle-orm';
 import { Database, type Tx } from '../../platform/database/database';
 import { callEvents, callIdempotency, callLegs, calls } from '../../platform/database/schema/calls';
 
@@ -69,52 +68,8 @@ export class CallsRepository {
     return row ?? null;
   }
 
-  async legsOf(callId: string, tx: Tx = this.db.orm): Promise<LegRow[]> {
-    return tx.select().from(callLegs).where(eq(callLegs.callId, callId)).orderBy(asc(callLegs.createdAt));
-  }
-
-  /** Not a key update, so that the events which refer to the row can be inserted beside it. */
-  async lock(tx: Tx, id: string): Promise<CallRow | null> {
-    const [row] = await tx.select().from(calls).where(eq(calls.id, id)).for('no key update');
-    return row ?? null;
-  }
-
-  /** The call an event is about: our id first, the carrier's ids for events that carry none (calls.md A1). */
-  async lockForEvent(tx: Tx, event: CallEvent): Promise<CallRow | null> {
-    const where = eventTarget(event);
-    if (!where) return null;
-    const [row] = await tx.select().from(calls).where(where).limit(1).for('no key update');
-    return row ?? null;
-  }
-
-  async insert(tx: Tx, call: NewCall): Promise<CallRow> {
-    const [row] = await tx.insert(calls).values(call).returning();
-    return row!;
-  }
-
-  /** Writes what differs and nothing else. */
-  async save(tx: Tx, before: CallRow, after: CallRow): Promise<void> {
-    const changes = difference(before, after);
-    if (changes) await tx.update(calls).set(changes).where(eq(calls.id, before.id));
-  }
-
-  async saveLegs(tx: Tx, before: readonly LegRow[], after: readonly LegRow[]): Promise<void> {
-    for (const leg of after) {
-      const known = before.find((one) => one.id === leg.id);
-      const changes = known ? difference(known, leg) : null;
-      if (!known) await tx.insert(callLegs).values(leg);
-      else if (changes) await tx.update(callLegs).set(changes).where(eq(callLegs.id, leg.id));
-    }
-  }
-
-  /** False: this very event was seen before. */
-  async recordEvent(tx: Tx, callId: string, event: { provider: ProviderName; key: string } & TimelineEntry): Promise<boolean> {
-    const { provider, key, at, kind, source, detail } = event;
-    const result = await tx
-      .insert(callEvents)
-      .values({ callId, provider, key, at, kind, source, detail })
-      .onConflictDoNothing({ target: [callEvents.provider, callEvents.key] });
-    return (result.rowCount ?? 0) > 0;
+  async legsOf(callId: string): Promise<LegRow[]> {
+    return this.db.orm.select().from(callLegs).where(eq(callLegs.callId, callId)).orderBy(asc(callLegs.createdAt), asc(callLegs.id));
   }
 
   async timeline(callId: string): Promise<EventRow[]> {
@@ -259,25 +214,3 @@ export class CallsRepository {
 }
 
 const inSeconds = (seconds: number) => sql`now() + make_interval(secs => ${seconds})`;
-
-function eventTarget(event: CallEvent): SQL | undefined {
-  const provider = eq(calls.provider, event.provider);
-  if (event.callId) return and(provider, eq(calls.id, event.callId));
-  if (event.kind === 'leg') return and(provider, eq(calls.callSid, event.legSid));
-  if (event.kind === 'participant' || event.kind === 'conference') return and(provider, eq(calls.conferenceId, event.room));
-  return undefined;
-}
-
-/** The fields of `after` that are not those of `before`; null when there are none. Dates count by their instant. */
-function difference<T extends object>(before: T, after: T): Partial<T> | null {
-  const changed = (Object.keys(after) as (keyof T)[]).filter((key) => !same(before[key], after[key]));
-  return changed.length ? (Object.fromEntries(changed.map((key) => [key, after[key]])) as Partial<T>) : null;
-}
-
-function same(a: unknown, b: unknown): boolean {
-  return a instanceof Date && b instanceof Date ? a.getTime() === b.getTime() : a === b;
-}
-
-export function isProvider(name: string): name is ProviderName {
-  return (PROVIDERS as readonly string[]).includes(name);
-}

@@ -10,6 +10,7 @@ import { reduce, type CallSnapshot } from './call-reducer';
 import { CallStarter, type StartCall, type Started } from './call-starter';
 import { isOver } from './call-state';
 import { CallWriter, type Written } from './call-writer';
+import { CallRowsRepository } from './call-rows.repository';
 import { CallsRepository, type CallRow } from './calls.repository';
 
 export interface CallLog {
@@ -28,6 +29,7 @@ export class CallsService {
     private readonly acts: CallActs,
     private readonly writer: CallWriter,
     private readonly calls: CallsRepository,
+    private readonly rows: CallRowsRepository,
     private readonly clock: Clock,
   ) {}
 
@@ -65,7 +67,7 @@ export class CallsService {
 
   /** Before a log: locks the call, which must come before any lock on its contact. */
   lock(tx: Tx, id: string): Promise<CallRow | null> {
-    return this.calls.lock(tx, id);
+    return this.rows.lock(tx, id);
   }
 
   /**

@@ -319,7 +319,7 @@ describe('the cold call section', () => {
         body: { success: true, status: 'completed', conference_sid: call.conference_sid, ended_at: expect.stringMatching(/Z$/) },
       });
       for (const id of [call.call_sid, browser.callSid, call.conference_sid]) {
-        expect(stage.carrier.commands(id)).toMatchObject([{ form: { Status: 'completed' } }]);
+        expect(stage.carrier.commands(id).map(({ form }) => form['Status'])).toContain('completed');
       }
       await stage.webhook(stage.carrier.statusOf(call.leg, 'canceled'));
       expect(await stage.post(`/end?conference_sid=${call.conference_id}`)).toMatchObject({ status: 200, body: { success: true } });
