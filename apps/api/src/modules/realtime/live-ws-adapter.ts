@@ -37,6 +37,13 @@ export class LiveWsAdapter extends WsAdapter {
     return super.create(port, { ...options, maxPayload: MOST_BYTES_IN, perMessageDeflate: false }) as WebSocketServer;
   }
 
+  /** A client that breaks the protocol ends its own connection; that is nothing a person must act on (ADR 3). */
+  override bindErrorHandler(server: WebSocketServer): WebSocketServer {
+    server.on('connection', (client) => client.on('error', (error) => this.logger.debug({ err: error }, 'a live connection broke')));
+    server.on('error', (error) => this.logger.warn({ err: error }, 'live connections'));
+    return server;
+  }
+
   protected override ensureHttpServerExists(port: number, httpServer?: Server): Server | undefined {
     if (port !== SAME_SERVER || !httpServer) throw new Error('Gateways listen on the HTTP server of the application: leave their port out');
     if (this.httpServersRegistry.has(port)) return undefined;

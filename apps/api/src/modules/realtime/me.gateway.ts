@@ -39,6 +39,11 @@ export class MeGateway implements OnGatewayConnection<WebSocket>, OnModuleDestro
     }
   }
 
+  /** How many listen in this process. */
+  get connected(): number {
+    return this.open.size;
+  }
+
   onModuleDestroy(): void {
     clearInterval(this.heart);
   }
