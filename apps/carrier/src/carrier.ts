@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import fastify, { type FastifyReply } from 'fastify';
+import type { Clip } from './audio/call-audio';
 import { Clips } from './audio/clips';
 import { LiveAudio } from './audio/live-audio';
 import { SilentAudio } from './audio/silent-audio';
@@ -8,7 +9,7 @@ import { ControlRoutes } from './control/control-routes';
 import { Faults } from './core/faults';
 import { RequestLog } from './core/request-log';
 import { Timers } from './core/timers';
-import { MediaClock, SpeechLibrary } from './media';
+import { MediaClock, SpeechLibrary, type SpeechName } from './media';
 import { attachSignalling } from './signalling';
 import { notFound } from './twilio/twilio-error';
 import { buildTwilioFace } from './twilio/twilio-face';
@@ -34,7 +35,8 @@ export async function startCarrier({ env, speechDirectory }: StartOptions): Prom
   const log = new RequestLog(config.keepCalls * 4);
   const clock = new MediaClock();
   const speech = await SpeechLibrary.load(speechDirectory);
-  const clips = new Clips({ durationMs: speech.durationMs('application-error'), source: () => speech.play('application-error') });
+  const spoken = (name: SpeechName): Clip => ({ durationMs: speech.durationMs(name), source: () => speech.play(name) });
+  const clips = new Clips({ sorry: spoken('application-error'), readOut: spoken('read-out') });
   const audio = config.media ? new LiveAudio(clock, speech) : new SilentAudio(timers);
   let url = '';
   const face = buildTwilioFace({ config, audio, clips, timers, faults, log, baseUrl: () => url });
@@ -52,7 +54,11 @@ export async function startCarrier({ env, speechDirectory }: StartOptions): Prom
   await app.register(face.rest.register);
   await app.register(new ControlRoutes({ ...face, clips, log, faults, reset }).register, { prefix: '/control' });
   const signalling = attachSignalling(app.server, face.acceptor, { clock });
-  await app.listen({ host: config.host, port: config.port });
+  await app.listen({ host: config.host, port: config.port }).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'EADDRINUSE'
+      ? new Error(`Port ${config.port} is in use: choose another by CARRIER_PORT, or 0 for a free one`)
+      : error;
+  });
   const { port } = app.server.address() as AddressInfo;
   url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
   const stop = async (): Promise<void> => {

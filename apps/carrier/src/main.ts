@@ -20,6 +20,9 @@ function announce({ url, port }: Carrier): void {
   renameSync(`${file}.part`, file);
 }
 
+// One call's fault must not end all the others; it is told, not hidden.
+process.on('unhandledRejection', (reason) => process.stderr.write(`${(reason instanceof Error && reason.stack) || String(reason)}\n`));
+
 try {
   const carrier = await startCarrier({ env: process.env, speechDirectory: findSpeech(import.meta.dirname) });
   announce(carrier);

@@ -35,7 +35,7 @@ export interface LegAudio {
   resumeRecording(): void;
   /** Null without media. */
   stopRecording(): RecordedAudio | null;
-  /** Null where it cannot be known (a browser, no media). */
+  /** Null where it cannot be known (a browser, no media, the call is over). */
   heard(frequency: number | null): Heard | null;
   close(): void;
 }

@@ -2,7 +2,7 @@ import type { Call } from '../twilio/calls/call';
 import type { ClipLibrary } from '../twilio/twiml/clip-library';
 import { TwimlFault } from '../twilio/twiml/twiml-fault';
 import type { HttpAnswer } from '../twilio/webhooks/http-exchange';
-import { FRAME_MS, type Frame } from '../media/audio';
+import { FRAME_MS, type FiniteSource, type Frame } from '../media/audio';
 import { beep, holdMusic } from '../media/line-tones';
 import { decodeMulaw } from '../media/mulaw';
 import { pause, playFrames, sequence, take, toFrames, tone } from '../media/sources';
@@ -22,15 +22,20 @@ const SORRY = 'We are sorry. An application error has occurred. Goodbye.';
 
 /** Everything the carrier can play from text and files; made when first heard. */
 export class Clips implements ClipLibrary {
-  /** `sorry` is recorded speech, where there is some. */
-  constructor(private readonly sorry: Clip | null = null) {}
+  /** Recorded speech, where there is some. */
+  constructor(private readonly speech: { sorry: Clip; readOut: Clip } | null = null) {}
 
-  /** One short tone per word: audible, clearly not silence, and as long as a voice would take. */
+  /**
+   * As long as a voice would take: a text that is long enough begins with a voice that says what this is, and has one
+   * short tone for every further word.
+   */
   say(text: string): Clip {
     const words = text.split(/\s+/).filter((word) => word !== '');
-    const source = (): ReturnType<typeof sequence> =>
-      sequence(...words.flatMap((word) => [take(tone(pitchOf(word), VOICE_AMPLITUDE), WORD_MS), pause(WORD_GAP_MS)]));
-    return { durationMs: words.length * (WORD_MS + WORD_GAP_MS), source };
+    const durationMs = words.length * (WORD_MS + WORD_GAP_MS);
+    const spoken = this.speech && this.speech.readOut.durationMs <= durationMs ? this.speech.readOut : this.pause(0);
+    const rest = words.slice(Math.ceil(spoken.durationMs / (WORD_MS + WORD_GAP_MS)));
+    const tones = (): FiniteSource[] => rest.flatMap((word) => [take(tone(pitchOf(word), VOICE_AMPLITUDE), WORD_MS), pause(WORD_GAP_MS)]);
+    return { durationMs, source: () => sequence(spoken.source(), ...tones()) };
   }
 
   pause(ms: number): Clip {
@@ -52,7 +57,7 @@ export class Clips implements ClipLibrary {
   }
 
   applicationError(): Clip {
-    return this.sorry ?? this.say(SORRY);
+    return this.speech?.sorry ?? this.say(SORRY);
   }
 
   fromFile({ body, contentType }: HttpAnswer, call: Call, url: string): Clip {

@@ -40,8 +40,10 @@ class LiveRoom implements RoomAudio {
   }
 }
 
+const NOBODY = new RecordedPort({ next: () => null, push: () => undefined, close: () => undefined });
+
 class LiveLeg implements LegAudio {
-  private readonly port: RecordedPort;
+  private port: RecordedPort;
   /** Where nobody else is: what the leg hears is only what is played to it. */
   private readonly alone: Room;
   private room: Room;
@@ -106,6 +108,8 @@ class LiveLeg implements LegAudio {
     this.closed = true;
     this.room.remove(this.port);
     this.port.close();
+    // The call is kept for lists long after its end; its audio buffers are not.
+    this.port = NOBODY;
   }
 
   private move(to: Room): void {
@@ -117,34 +121,43 @@ class LiveLeg implements LegAudio {
 }
 
 class LiveContact extends LiveLeg implements ContactAudio {
+  private person: ScriptedContact | null;
+
   constructor(
     clock: MediaClock,
-    private readonly person: ScriptedContact,
+    person: ScriptedContact,
     private readonly voice: AudioSource,
     readonly pilotHz: number,
   ) {
     super(clock, person);
+    this.person = person;
   }
 
   ring(): void {
-    this.person.say(ringback());
+    this.person?.say(ringback());
   }
 
   answer(): void {
-    this.person.say(withPilot(this.voice, this.pilotHz));
+    this.person?.say(withPilot(this.voice, this.pilotHz));
   }
 
   say(clip: Clip): void {
-    this.person.say(withPilot(sequence(clip.source(), this.voice), this.pilotHz));
+    this.person?.say(withPilot(sequence(clip.source(), this.voice), this.pilotHz));
   }
 
-  override heard(frequency: number | null): Heard {
+  override heard(frequency: number | null): Heard | null {
     const { person } = this;
+    if (!person) return null;
     return {
       amplitude: frequency === null ? null : Math.round(person.heard(frequency)),
       loudness: Math.round(person.heardLoudness()),
       heardMs: person.heardMs,
     };
+  }
+
+  override close(): void {
+    super.close();
+    this.person = null;
   }
 }
 

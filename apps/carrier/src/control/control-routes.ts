@@ -79,7 +79,8 @@ export class ControlRoutes {
     const query = fieldsOf(request.query, ['freq']);
     const frequency = query['freq'] === undefined ? null : integer(query, 'freq', 0, 20, 3999);
     const heard = this.contact(request).audio.heard(frequency);
-    if (!heard) throw new ControlError(409, 'The carrier runs without media (CARRIER_MEDIA=off)');
+    if (!heard)
+      throw new ControlError(409, 'Nobody hears anything: the call is over, or the carrier runs without media (CARRIER_MEDIA=off)');
     return { freq: frequency, amplitude: heard.amplitude, loudness: heard.loudness, heard_ms: heard.heardMs };
   }
 

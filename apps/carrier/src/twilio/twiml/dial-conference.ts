@@ -20,7 +20,6 @@ export class DialConference {
 
   async dial(dial: Verb, noun: Verb, { call, signal, baseUrl }: VerbContext): Promise<DialOutcome> {
     if (noun.text === '' || noun.text.length > 128) throw new TwimlFault(13230, 'Dial->Conference: Invalid conference name', baseUrl);
-    if (noun.attributes['coach']) call.notify(13240, 'Coaching is not supported by the local carrier: joined without it', baseUrl);
     const { promise, resolve } = Promise.withResolvers<void>();
     const options = participantOptions(noun.attributes, baseUrl);
     const conference = this.conferences.open(call.facts.accountSid, noun.text, callbackOf(noun.attributes, baseUrl));

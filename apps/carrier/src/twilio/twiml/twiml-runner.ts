@@ -4,7 +4,8 @@ import { params } from '../webhooks/params';
 import type { ClipLibrary } from './clip-library';
 import type { DocumentFetcher, DocumentRequest } from './document-fetcher';
 import { TwimlFault } from './twiml-fault';
-import { unknownAttributes } from './verb-attributes';
+import type { Verb } from './parse-twiml';
+import { ignoredAttributes, unknownAttributes } from './verb-attributes';
 import type { AfterVerb, VerbHandler } from './verb-context';
 
 const REDIRECTED = new Error('redirected');
@@ -69,7 +70,7 @@ export class TwimlRunner {
       signal.throwIfAborted();
       const handler = this.services.verbs.get(verb.name);
       if (!handler) throw new TwimlFault(12200, `Schema validation warning: <${verb.name}> is not supported by the local carrier`, baseUrl);
-      for (const name of unknownAttributes(verb)) this.call.notify(12200, `Schema validation warning: unknown attribute ${name}`, baseUrl);
+      this.warn(verb, baseUrl);
       if (verb.name !== 'Reject' && this.call.facts.direction === 'inbound') this.services.engine.answer(this.call);
       const after = await handler(verb, { call: this.call, signal, baseUrl });
       signal.throwIfAborted();
@@ -78,6 +79,11 @@ export class TwimlRunner {
     signal.throwIfAborted();
     this.services.engine.hangUp(this.call, 'twiml');
     return null;
+  }
+
+  private warn(verb: Verb, url: string | null): void {
+    for (const name of unknownAttributes(verb)) this.call.notify(12200, `Schema validation warning: unknown attribute ${name}`, url);
+    for (const name of ignoredAttributes(verb)) this.call.notify(12200, `${name} has no effect at the local carrier`, url);
   }
 
   private follow(after: Exclude<AfterVerb, 'next'>): DocumentRequest | null {

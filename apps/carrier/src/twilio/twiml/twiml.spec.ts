@@ -95,6 +95,14 @@ describe('a document', () => {
     expect(seen.notifications).toEqual([expect.objectContaining({ code: 12200, message: expect.stringContaining('Say@colour') })]);
   });
 
+  it('with an attribute that has no effect here is warned about too', async () => {
+    const call = await dial({
+      twiml: '<Response><Dial record="record-from-answer" hangupOnStar="false"><Client>a</Client></Dial></Response>',
+    });
+    const messages = (await over(call.sid)).notifications.map(({ message }) => message);
+    expect(messages).toEqual(['Dial@record has no effect at the local carrier', expect.stringContaining('a cannot be reached')]);
+  });
+
   it('that redirects to itself without end is stopped', async () => {
     const call = await dial({ url: it_.inbox.twiml('/loop', '<Redirect/>') });
     expect(codes(await told(call.sid))).toEqual([11215]);

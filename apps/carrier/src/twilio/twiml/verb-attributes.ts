@@ -22,6 +22,20 @@ const KNOWN: Record<string, ReadonlySet<string>> = {
   Reject: list('reason'),
 };
 
+/** Known, and without effect here: better told than missed. */
+const IGNORED: Record<string, ReadonlySet<string>> = {
+  Dial: list('hangupOnStar record ringTone sequential referUrl'),
+  Conference: list('record coach eventCallbackUrl recordingConfigurationId'),
+  Number: list('url sendDigits byoc machineDetection amdStatusCallback'),
+  Client: list('url'),
+};
+const OFF = new Set(['', 'false', 'do-not-record']);
+
+export function ignoredAttributes(verb: Verb): string[] {
+  const own = Object.entries(verb.attributes).filter(([name, value]) => IGNORED[verb.name]?.has(name) && !OFF.has(value));
+  return [...own.map(([name]) => `${verb.name}@${name}`), ...verb.children.flatMap(ignoredAttributes)];
+}
+
 export function unknownAttributes(verb: Verb): string[] {
   const own = Object.keys(verb.attributes).filter((name) => KNOWN[verb.name] && !KNOWN[verb.name]?.has(name));
   return [...own.map((name) => `${verb.name}@${name}`), ...verb.children.flatMap(unknownAttributes)];
