@@ -12,6 +12,9 @@ export interface TestRedis {
   url: string;
   /** As after a restart without persistence. */
   forget(): Promise<void>;
+  /** Takes connections but answers nobody, as a hung machine would. */
+  freeze(): Promise<void>;
+  thaw(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -25,7 +28,14 @@ export async function startRedis(): Promise<TestRedis | undefined> {
   const server = spawn(program, options, { stdio: 'ignore' });
   const url = `redis://127.0.0.1:${port}`;
   await until(() => answers(url), 'redis-server answers');
-  return { url, forget: () => forget(url), stop: () => stop(server, folder) };
+  const signal = (name: NodeJS.Signals) => Promise.resolve(void server.kill(name));
+  return {
+    url,
+    forget: () => forget(url),
+    freeze: () => signal('SIGSTOP'),
+    thaw: () => signal('SIGCONT'),
+    stop: () => stop(server, folder),
+  };
 }
 
 async function forget(url: string): Promise<void> {

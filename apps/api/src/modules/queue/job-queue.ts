@@ -8,11 +8,14 @@ import { JOB_OPTIONS } from './worker-options';
 
 /** A nudge that takes longer than this is given up: whoever called has committed already and must not wait for it. */
 const PATIENCE_MS = 2_000;
+/** After that nobody waits again for a while: with the queue away every webhook would take those seconds. */
+const PAUSE_MS = 5_000;
 
 /** Adds jobs. Call it AFTER the commit; what the job does must already be owed on the row (ADR 2). */
 @Injectable()
 export class JobQueue implements QueueStatus, OnModuleInit {
   private readonly logger = new Logger(JobQueue.name);
+  private awayUntil = 0;
 
   constructor(private readonly modules: ModuleRef) {}
 
@@ -27,11 +30,13 @@ export class JobQueue implements QueueStatus, OnModuleInit {
    * has an id of its own: it must not keep a row from being served at once when something else happens meanwhile.
    */
   async add(name: JobName, rowId: string, { delayMs = 0 }: { delayMs?: number } = {}): Promise<void> {
+    if (Date.now() < this.awayUntil) return;
     try {
       const jobId = delayMs > 0 ? `${name}-${rowId}-in-${Math.round(delayMs)}` : `${name}-${rowId}`;
       const added = this.queue(name).add(name, { id: rowId }, { ...JOB_OPTIONS, jobId, delay: delayMs });
       await withPatience(added);
     } catch (error) {
+      this.awayUntil = Date.now() + PAUSE_MS;
       this.logger.warn({ err: error, job: name, rowId }, 'a job could not be added; the sweep will do it');
     }
   }

@@ -68,6 +68,25 @@ describe.each([['PostgreSQL'], ...(redisServer ? [['Redis']] : [])])('the queue 
   });
 
   if (backend === 'Redis')
+    it('keeps callers waiting at most once while Redis is away, and goes on when it is back', async () => {
+      const app = await start();
+      const jobs = app.get(JobQueue);
+      await app.get(Workers).start();
+      const { pool } = app.get(Database);
+      const ids = Array.from({ length: 200 }, () => uuid());
+      for (const id of ids) await pool.query("INSERT INTO work (id, job) VALUES ($1, 'call-act')", [id]);
+      await redis!.freeze();
+      // One after another: two seconds each would be longer than this spec may take.
+      for (const id of ids) await jobs.add('call-act', id);
+      await redis!.thaw();
+      await until(
+        async () => (await pool.query('SELECT 1 FROM completions WHERE row_id = ANY($1)', [ids])).rowCount === ids.length,
+        'all done',
+      );
+      await app.close();
+    });
+
+  if (backend === 'Redis')
     it('sweeps again after Redis has lost its memory', async () => {
       const app = await start();
       await app.get(Workers).start();

@@ -25,6 +25,16 @@ export function loggerOptions({ logLevel }: Pick<AppConfig, 'logLevel'>): Logger
     mixin: () => ({ ...currentLogIds() }),
     formatters: { level: (level) => ({ level }), log: (line) => redact(line) as Record<string, unknown> },
     serializers: { err: serializeError },
-    hooks: { streamWrite: maskLine },
+    hooks: { streamWrite: maskLine, logMethod: withoutInventory },
   };
 }
+
+/** Nest lists every module and route at each start: a hundred lines that nobody reads. Warnings of the same classes stay. */
+const INVENTORY = new Set(['InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'WebSocketsController', 'NestFactory', 'NestApplication']);
+const INFO = 30;
+
+const withoutInventory: NonNullable<LoggerOptions['hooks']>['logMethod'] = function (args, method, level) {
+  const [first] = args as [{ context?: string } | string | undefined];
+  const inventory = level <= INFO && typeof first === 'object' && INVENTORY.has(first.context ?? '');
+  if (!inventory) method.apply(this, args);
+};
