@@ -20,6 +20,13 @@ describe('endMessage', () => {
     [null, null, null],
     ['sip_486', null, 'The line is busy.'],
     ['carrier_99999', { provider_message: 'No such thing' }, 'The carrier refused the call: No such thing'],
+    [
+      'carrier_20429',
+      { kind: 'throttled', provider_message: 'Too Many Requests' },
+      'The carrier is busy; nobody was called. Try again in a moment.',
+    ],
+    ['carrier_20003', { kind: 'misconfigured' }, 'The carrier does not accept our credentials; nobody was called.'],
+    ['carrier_99999', { kind: 'rejected', provider_message: 'No such thing' }, 'The carrier refused the call: No such thing'],
     ['carrier_99999', null, 'The carrier refused the call.'],
     ['of another kind', null, null],
   ])('of %s with %j is %s', (endReason, endDetail, words) => {

@@ -41,6 +41,9 @@ export function endMessage({ endReason, endDetail }: Pick<CallRow, 'endReason' |
   if (!endReason) return null;
   const known = MESSAGES[endReason];
   if (known) return known;
+  // Throttled, down, misconfigured: the carrier's own words ("Too Many Requests") help nobody at a desk.
+  const ofKind = endDetail?.kind && endDetail.kind !== 'rejected' ? MESSAGES[`carrier_${endDetail.kind}`] : undefined;
+  if (ofKind) return ofKind;
   if (endDetail?.provider_message) return `The carrier refused the call: ${endDetail.provider_message}`;
   return endReason.startsWith('carrier_') ? MESSAGES['carrier_rejected']! : null;
 }
