@@ -1,64 +1,23 @@
 import { Logger } from '@nestjs/common';
 import { Pool } from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../testing/test-database';
-import { AppConfig } from '../../platform/config/app-config';
-import { Database } from '../../platform/database/database';
-import { createPool } from '../../platform/database/pool';
-import { FrameFeed } from './frame-feed';
-import { FramePublisher } from './frame-publisher';
-import { FramesRepository, type FrameRow } from './frames.repository';
-import { PokeListener } from './poke-listener';
-import { Poker } from './poker';
+import { collector, FrameProcess } from './testing/frame-process';
 
-/** What one process has: pool, publisher, reader. */
-class Process {
-  readonly pool: Pool;
-  readonly db: Database;
-  readonly publisher: FramePublisher;
-  readonly feed: FrameFeed;
-  private readonly listener: PokeListener;
-
-  constructor(url: string) {
-    this.pool = createPool('spec', { connectionString: url, max: 8 });
-    this.db = new Database(this.pool);
-    const frames = new FramesRepository();
-    this.publisher = new FramePublisher(frames, new Poker(this.db, frames, null));
-    this.listener = new PokeListener({ database: { url } } as AppConfig, null);
-    this.feed = new FrameFeed(this.db, frames, this.listener);
-  }
-
-  async publish(stream: string, body: object = {}, poke = true): Promise<number> {
-    const seq = await this.db.tx((tx) => this.publisher.append(tx, stream, { type: 'call_state', ...body }));
-    if (poke) await this.publisher.poke([stream]);
-    return seq;
-  }
-
-  async close(): Promise<void> {
-    this.feed.onModuleDestroy();
-    await this.listener.onModuleDestroy();
-    await this.pool.end();
-  }
-}
-
-function collector() {
-  const got: FrameRow[] = [];
-  return { got, seqs: () => got.map((frame) => frame.seq), deliver: (frames: readonly FrameRow[]) => void got.push(...frames) };
-}
-
+/** Finer than the shared one: latencies are taken here. */
 async function until(what: () => boolean): Promise<void> {
-  while (!what()) await new Promise((resolve) => setTimeout(resolve, 5));
+  while (!what()) await new Promise((resolve) => setTimeout(resolve, 2));
 }
 
 const upTo = (last: number) => Array.from({ length: last }, (_, index) => index + 1);
 
 describe('live frames over two processes', () => {
   let database: TestDatabase;
-  let one: Process;
-  let two: Process;
+  let one: FrameProcess;
+  let two: FrameProcess;
   beforeAll(async () => {
     Logger.overrideLogger(false);
     database = await createTestDatabase();
-    [one, two] = [new Process(database.url), new Process(database.url)];
+    [one, two] = [new FrameProcess(database.url), new FrameProcess(database.url)];
   });
   afterAll(async () => {
     await Promise.all([one?.close(), two?.close()]);
