@@ -17,6 +17,9 @@ afterEach(() => site.clear());
 
 const nothingRuns = (pids) => pids.filter(isAlive).length === 0 && workingIn(site.pgdata).length === 0;
 
+const pretendNode = (version) =>
+  `data:text/javascript,Object.defineProperty(process,'versions',{value:{...process.versions,node:'${version}'}})`;
+
 async function listenOn(port) {
   const server = net.createServer();
   await new Promise((resolve) => server.listen(port, '127.0.0.1', resolve));
@@ -88,6 +91,25 @@ describe('Ctrl-C', () => {
       expect(await launch.kill(name)).toBe(0);
       expect(nothingRuns(pids)).toBe(true);
     }
+  });
+});
+
+describe('under an older Node, which hands over to the pinned one', () => {
+  const launch = () => site.launch({}, { node: ['--import', pretendNode('20.20.2')] }).ready();
+
+  it('a signal is passed on', async () => {
+    const launched = await launch();
+    const pids = site.children();
+    expect(await launched.kill('SIGTERM')).toBe(0);
+    expect(nothingRuns(pids)).toBe(true);
+  });
+
+  it('everything stops when the one who handed over is killed', async () => {
+    const launched = await launch();
+    const pids = site.children();
+    await launched.kill();
+    expect(await launched.said('Stopped.')).toBe(true);
+    expect(nothingRuns(pids)).toBe(true);
   });
 });
 
@@ -209,8 +231,7 @@ describe('one clear line and exit code 1', () => {
   });
 
   it('for a Node that is too old', async () => {
-    const pretend = `data:text/javascript,Object.defineProperty(process,'versions',{value:{...process.versions,node:'18.20.4'}})`;
-    const { code, words } = await lastWords(site.launch({}, { node: ['--import', pretend] }));
+    const { code, words } = await lastWords(site.launch({}, { node: ['--import', pretendNode('18.20.4')] }));
     expect(code).toBe(1);
     expect(words).toBe(
       'Cold Call Dialer needs Node 20 or newer; this is Node 18.20.4. Get a newer one from https://nodejs.org and start again.',

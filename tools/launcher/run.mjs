@@ -48,6 +48,8 @@ async function run(makeStack) {
 function theEnd() {
   const { promise, resolve } = Promise.withResolvers();
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => resolve());
+  // The Node that handed over to us is gone (tools/node/run-pinned.mjs): nobody can press Ctrl-C for us any more.
+  process.on('disconnect', () => resolve());
   process.on('uncaughtException', resolve);
   return { ended: promise, end: resolve };
 }

@@ -46,7 +46,8 @@ export function pinnedNode() {
 
 function goOnUnder(node, script, args) {
   return new Promise((resolve, reject) => {
-    const child = spawn(node, [path.join(root, script), ...args], { stdio: 'inherit' });
+    // The channel carries no message: its end tells the child that this process was killed without a chance to pass it on.
+    const child = spawn(node, [path.join(root, script), ...args], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
     // From a terminal Ctrl-C reaches the child as well; a signal to this process alone reaches it only from here.
     for (const name of FORWARDED) process.on(name, () => child.kill(name));
     child.on('error', reject);
