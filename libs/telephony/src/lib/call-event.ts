@@ -1,4 +1,5 @@
 import type { ProviderName } from '@dialer/contracts';
+import type { CarrierRecordingStatus } from './telephony-recordings';
 
 /** What a leg can report, in our words. `answered` is the contact saying hello, never a media path opening early. */
 export const LEG_STATUSES = ['initiated', 'ringing', 'answered', 'completed', 'busy', 'no-answer', 'failed', 'canceled'] as const;
@@ -47,6 +48,19 @@ export interface ConferenceEvent extends EventBase {
   reason: string | null;
 }
 
+/** Progress of a recording. Carriers do not number these: the states have an order of their own. */
+export interface RecordingEvent extends EventBase {
+  kind: 'recording';
+  recordingSid: string;
+  /** Null for a recording of something else than a leg. */
+  legSid: string | null;
+  status: CarrierRecordingStatus;
+  durationSeconds: number | null;
+  channels: number | null;
+  /** The carrier's code for why there is no audio. */
+  reason: string | null;
+}
+
 /** A browser leg asks where to go (TwiML App's voice URL). Answered by an instruction; never deduplicated. */
 export interface ClientDialEvent extends EventBase {
   kind: 'client-dial';
@@ -70,4 +84,5 @@ export interface LocalFailureEvent extends EventBase {
   reason: string;
 }
 
-export type CallEvent = LegEvent | ParticipantEvent | ConferenceEvent | ClientDialEvent | MediaRequestEvent | LocalFailureEvent;
+export type CallEvent =
+  LegEvent | ParticipantEvent | ConferenceEvent | RecordingEvent | ClientDialEvent | MediaRequestEvent | LocalFailureEvent;

@@ -1,6 +1,7 @@
 import type { ProviderName } from '@dialer/contracts';
 import type { CallEvent, LegStatus } from './call-event';
 import type { Instruction, RenderedReply } from './instruction';
+import type { TelephonyRecordings } from './telephony-recordings';
 
 /** DI token: the default carrier, null when it is not configured, for whoever starts a new call. Running calls ask `TelephonyRegistry.get(name)`. */
 export const TELEPHONY_PROVIDER = Symbol('TELEPHONY_PROVIDER');
@@ -78,6 +79,7 @@ export interface TelephonyProvider {
   readonly name: ProviderName;
   /** The carrier's number that is shown when nobody chose another (contract.md §2, `from_phone`). */
   readonly defaultCallerId: string;
+  readonly recordings: TelephonyRecordings;
 
   // conference and legs
   /** Adds the contact's leg to the room by exactly one request that is never repeated here. */

@@ -157,7 +157,7 @@ describe('a webhook', () => {
     const fields = { CallSid: call.call_sid, RecordingSid: `RE${'a'.repeat(32)}`, RecordingStatus: 'completed', RecordingDuration: '12' };
     for (let n = 0; n < 2; n++)
       expect((await stage.webhook(signed(`/api/voice/recording-status?call=${call.id}`, fields))).status).toBe(204);
-    expect((await stage.webhook(signed(`/api/voice/recording-status?call=${call.id}`, { ...fields, RecordingSid: 'x' }))).status).toBe(204);
+    expect((await stage.webhook(signed(`/api/voice/recording-status?call=${call.id}`, { ...fields, RecordingSid: 'x' }))).status).toBe(400);
     expect((await stage.view(call.id)).timeline.filter(({ kind }) => kind === 'recording_completed')).toMatchObject([
       { detail: { seconds: 12 } },
     ]);

@@ -1,6 +1,7 @@
 import { TelephonyError, type TelephonyErrorKind } from '../telephony-error';
 import type { LegStatus, ParticipantEvent } from '../call-event';
 import type { LegSnapshot, RoomSnapshot } from '../telephony-provider';
+import type { CarrierRecordingStatus } from '../telephony-recordings';
 import { TwilioReplyError, TwilioTransportError } from './twilio.http';
 
 /** The contact's label in every room. */
@@ -44,6 +45,21 @@ export const PARTICIPANT_CHANGE_OF: Readonly<Record<string, ParticipantEvent['ch
 export const CONFERENCE_CHANGE_OF: Readonly<Record<string, 'start' | 'end'>> = {
   'conference-start': 'start',
   'conference-end': 'end',
+};
+
+/** Those that a callback can be asked for; `failed` comes unasked, where recordings are encrypted. */
+export const RECORDING_EVENTS = ['in-progress', 'completed', 'absent'] as const;
+
+/** `RecordingStatus` of a callback and `status` of the resource → ours. */
+export const RECORDING_STATUS_OF: Readonly<Record<string, CarrierRecordingStatus>> = {
+  'in-progress': 'in-progress',
+  paused: 'paused',
+  stopped: 'processing',
+  processing: 'processing',
+  completed: 'completed',
+  absent: 'absent',
+  failed: 'failed',
+  deleted: 'absent',
 };
 
 /** A look-up in one of the tables above that a body's `constructor` or `__proto__` cannot fool. */

@@ -1,7 +1,6 @@
 import twilio from 'twilio';
 import type { CallEvent } from '../call-event';
 import type { Instruction, RenderedReply } from '../instruction';
-import { TelephonyError } from '../telephony-error';
 import type {
   ClientToken,
   DialContactRequest,
@@ -13,12 +12,13 @@ import type {
   RoomSnapshot,
   TelephonyProvider,
 } from '../telephony-provider';
+import { asked, orGone, unknownId } from './twilio.asked';
 import { TwilioHttpClient } from './twilio.http';
 import { CALL_SID, CONFERENCE_SID, LABEL, ROOM } from './twilio.ids';
 import { dialParameters, dialedLeg } from './twilio.dial';
 import { TwilioLookups } from './twilio.lookups';
-import { NOT_FOUND, NOT_IN_STATE, type RequestKind, toTelephonyError } from './twilio.mapping';
 import type { TwilioOptions } from './twilio.options';
+import { TwilioRecordings } from './twilio.recordings';
 import { twilioClientToken } from './twilio.token';
 import { renderTwiml } from './twilio.twiml';
 import { callbackUrls } from './twilio.urls';
@@ -34,6 +34,7 @@ const REQUEST_TIMEOUT_MS = 5_000;
 export class TwilioProvider implements TelephonyProvider {
   readonly name = 'twilio';
   readonly defaultCallerId: string;
+  readonly recordings: TwilioRecordings;
   private readonly client: twilio.Twilio;
   private readonly lookups: TwilioLookups;
 
@@ -41,6 +42,7 @@ export class TwilioProvider implements TelephonyProvider {
     this.defaultCallerId = options.phoneNumber;
     this.client = createClient(options);
     this.lookups = new TwilioLookups(this.client);
+    this.recordings = new TwilioRecordings(this.client, options);
   }
 
   async dialContact(request: DialContactRequest): Promise<DialedLeg> {
@@ -153,31 +155,11 @@ function createClient(options: TwilioOptions): twilio.Twilio {
 
 /** The library loads its parts when they are first used, which would cost the first caller of the day a tenth of a second. */
 function loadNow(client: twilio.Twilio): void {
-  void [client.calls, client.conferences('any').participants, twilio.twiml.VoiceResponse, twilio.jwt.AccessToken];
-}
-
-/** The one place where Twilio's errors become ours. */
-async function asked<T>(kind: RequestKind, request: () => Promise<T>): Promise<T> {
-  try {
-    return await request();
-  } catch (error) {
-    throw toTelephonyError(error, kind);
-  }
-}
-
-/** Gone or ended already is what the caller wanted (calls.md E22), or nothing to be told. */
-async function orGone<T>(request: () => Promise<T>): Promise<T | null> {
-  try {
-    return await request();
-  } catch (error) {
-    const code = error instanceof TelephonyError ? error.detail.providerCode : undefined;
-    if (code === NOT_FOUND || code === NOT_IN_STATE) return null;
-    throw error;
-  }
-}
-
-/** Answered here as Twilio would: an id with a slash or a dot in it would change the address. */
-function unknownId(id: string): TelephonyError {
-  const message = `no leg, room or participant ${JSON.stringify(id.slice(0, 64))}`;
-  return new TelephonyError('rejected', 'twilio', message, { providerCode: NOT_FOUND, providerMessage: message });
+  void [
+    client.calls('any').recordings,
+    client.recordings,
+    client.conferences('any').participants,
+    twilio.twiml.VoiceResponse,
+    twilio.jwt.AccessToken,
+  ];
 }

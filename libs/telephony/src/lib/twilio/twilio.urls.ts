@@ -9,6 +9,7 @@ const REPEAT = '#rc=3&rp=all';
 export interface CallbackUrls {
   legStatus: string;
   conferenceStatus: string;
+  recordingStatus: string;
   fallback: string;
 }
 
@@ -19,6 +20,7 @@ export function callbackUrls(publicUrl: string, callId: string): CallbackUrls {
   return {
     legStatus: `${voice}/status${query}`,
     conferenceStatus: `${voice}/conference-status${query}`,
+    recordingStatus: `${voice}/recording-status${query}`,
     fallback: `${voice}/fallback${query}`,
   };
 }

@@ -14,6 +14,7 @@ import legRinging from './fixtures/leg-ringing.json';
 import participantHold from './fixtures/participant-hold.json';
 import participantJoin from './fixtures/participant-join.json';
 import participantLeave from './fixtures/participant-leave.json';
+import recordingCompleted from './fixtures/recording-completed.json';
 import { makeTwilioOptions } from './testing/make-twilio-options';
 import { RECEIVED_AT, signedWebhook, twilioSignature } from './testing/signed-webhook';
 import { receiveTwilioWebhook } from './twilio.webhook';
@@ -88,6 +89,59 @@ describe('progress of the contact’s leg', () => {
     ['a sequence number below zero', { SequenceNumber: '-1' }],
   ])('is malformed with %s', (_what, changes) => {
     expect(rejection(signedWebhook(legInitiated, changes))).toBe('malformed');
+  });
+});
+
+describe('progress of a recording', () => {
+  const RE = 'RE25e16e9a716a4a1786a7c83f58e30482';
+
+  it('is told in our words, and without the address it brings', () => {
+    expect(receive(signedWebhook(recordingCompleted))).toEqual([
+      {
+        kind: 'recording',
+        provider: 'twilio',
+        key: `rec:${RE}:completed`,
+        callId: CALL_ID,
+        sequence: null,
+        at: RECEIVED_AT,
+        recordingSid: RE,
+        legSid: CA,
+        status: 'completed',
+        durationSeconds: 42,
+        channels: 2,
+        reason: null,
+      },
+    ]);
+  });
+
+  it.each(['in-progress', 'completed', 'absent', 'failed'])('%s has a key of its own', (status) => {
+    expect(receive(signedWebhook(recordingCompleted, { RecordingStatus: status }))).toMatchObject([{ status, key: `rec:${RE}:${status}` }]);
+  });
+
+  it('says why there is nothing', () => {
+    const tooShort = { RecordingStatus: 'absent', RecordingDuration: null, ErrorCode: '16101' };
+    expect(receive(signedWebhook(recordingCompleted, tooShort))).toMatchObject([
+      { status: 'absent', durationSeconds: null, reason: '16101' },
+    ]);
+  });
+
+  it('takes figures that are none for unknown', () => {
+    const odd = { RecordingDuration: '-1', RecordingChannels: '2; drop table', ErrorCode: '0x10', CallSid: null };
+    expect(receive(signedWebhook(recordingCompleted, odd))).toMatchObject([
+      { durationSeconds: null, channels: null, reason: null, legSid: null },
+    ]);
+  });
+
+  it.each([
+    ['no SID', { RecordingSid: null }],
+    ['a SID of something else', { RecordingSid: CA }],
+    ['a SID that is a path', { RecordingSid: `${RE}/../../Calls` }],
+    ['a leg that is none', { CallSid: RE }],
+    ['no status', { RecordingStatus: null }],
+    ['a status nobody knows', { RecordingStatus: 'melted' }],
+    ['a status every object has', { RecordingStatus: '__proto__' }],
+  ])('is malformed with %s', (_what, changes) => {
+    expect(rejection(signedWebhook(recordingCompleted, changes))).toBe('malformed');
   });
 });
 

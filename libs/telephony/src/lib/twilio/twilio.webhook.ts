@@ -3,8 +3,8 @@ import { ROUTES } from '@dialer/contracts';
 import type { CallEvent } from '../call-event';
 import { WebhookRejectedError } from '../telephony-error';
 import type { RawWebhook } from '../telephony-provider';
-import { CALL_SID, CONFERENCE_SID, IDENTITY, ROOM, UUID } from './twilio.ids';
-import { CONFERENCE_CHANGE_OF, LEG_STATUS_OF, lookUp, PARTICIPANT_CHANGE_OF } from './twilio.mapping';
+import { CALL_SID, CONFERENCE_SID, IDENTITY, RECORDING_SID, ROOM, UUID } from './twilio.ids';
+import { CONFERENCE_CHANGE_OF, LEG_STATUS_OF, lookUp, PARTICIPANT_CHANGE_OF, RECORDING_STATUS_OF } from './twilio.mapping';
 
 /** Twilio's bodies are about 1 kB; the cap bounds the work done before the signature is known to be right. */
 const MAX_BODY_BYTES = 64 * 1024;
@@ -82,6 +82,7 @@ function single(params: URLSearchParams): Map<string, string> {
 function parse(request: Verified): CallEvent[] {
   if (request.route === 'status') return parseLegStatus(request);
   if (request.route === 'conference-status') return parseConferenceStatus(request);
+  if (request.route === 'recording-status') return parseRecordingStatus(request);
   if (request.route === 'dial') return parseClientDial(request);
   return parseMediaRequest(request);
 }
@@ -132,6 +133,27 @@ function parseConferenceStatus(request: Verified): CallEvent[] {
   ];
 }
 
+/** Its `RecordingUrl` is not read: the audio is fetched from the address that we know. */
+function parseRecordingStatus(request: Verified): CallEvent[] {
+  const recordingSid = required(request, 'RecordingSid', RECORDING_SID);
+  const name = optional(request, 'RecordingStatus') ?? '';
+  const status = lookUp(RECORDING_STATUS_OF, name);
+  if (!status) throw malformed('RecordingStatus is none we know');
+  return [
+    {
+      kind: 'recording',
+      ...origin(request, `rec:${recordingSid}:${name}`),
+      sequence: null,
+      recordingSid,
+      legSid: optional(request, 'CallSid') === null ? null : required(request, 'CallSid', CALL_SID),
+      status,
+      durationSeconds: whole(request, 'RecordingDuration'),
+      channels: whole(request, 'RecordingChannels'),
+      reason: optional(request, 'ErrorCode')?.match(/^[1-9]\d{0,8}$/)?.[0] ?? null,
+    },
+  ];
+}
+
 function parseClientDial(request: Verified): CallEvent[] {
   const legSid = required(request, 'CallSid', CALL_SID);
   const [, identity] = required(request, 'From', IDENTITY_FROM).split(':') as [string, string];
@@ -162,6 +184,11 @@ function origin(request: Verified, key: string) {
 
 function optional(request: Verified, name: string): string | null {
   return request.params.get(name) || null;
+}
+
+function whole(request: Verified, name: string): number | null {
+  const text = optional(request, name);
+  return text !== null && /^\d{1,9}$/.test(text) ? Number(text) : null;
 }
 
 function required(request: Verified, name: string, shape: RegExp): string {
