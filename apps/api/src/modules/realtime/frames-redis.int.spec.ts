@@ -39,5 +39,8 @@ withRedis('live frames announced by Redis', () => {
     redis = undefined;
     await one.publish('gone');
     await until(() => reader.got.length === 1, 'the frame');
+    const late = collector();
+    await one.feed.join('gone', 0, late);
+    await until(() => late.got.length === 1, 'a process that listens only now');
   });
 });

@@ -27,13 +27,16 @@ export class PokeListener implements OnModuleDestroy {
   }
 
   /** A subscribed connection can do nothing else, hence one of its own; ioredis reconnects and subscribes again by itself. */
-  private async openRedis(redis: Redis, handlers: ListenerHandlers): Promise<void> {
+  private openRedis(redis: Redis, handlers: ListenerHandlers): void {
     const subscriber = redis.duplicate({ enableOfflineQueue: true, maxRetriesPerRequest: null });
     this.close = async () => subscriber.disconnect();
     subscriber.on('message', (_channel, payload) => handlers.onPayload(payload));
     subscriber.on('ready', () => handlers.onListening());
     subscriber.on('error', () => undefined); // The shared connection reports the same trouble.
-    await subscriber.subscribe(POKE_CHANNEL);
-    handlers.onListening();
+    // Not waited for: while Redis is away, readers still look by themselves.
+    subscriber.subscribe(POKE_CHANNEL).then(
+      () => handlers.onListening(),
+      () => undefined, // Closed before it ever connected.
+    );
   }
 }

@@ -27,7 +27,7 @@ export class ImportUploadService {
 
   async receive(request: FastifyRequest, principal: Principal): Promise<{ import_id: string }> {
     await this.limits.consume('import', principal.id, this.config.limits.perMinute.IMPORT, 60);
-    await this.imports.deleteAbandoned(this.db.orm);
+    await this.imports.deleteOld(this.db.orm);
     const id = uuidv7();
     // The row is there before the file, so that whatever a broken upload leaves can be found and deleted.
     await this.imports.insert(this.db.orm, { id, startedBy: principal.id, fileName: '', listName: '', defaultCountry: 'US' });

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { and, asc, count, eq, gt, isNotNull, isNull, lt, lte, sql } from 'drizzle-orm';
+import { and, asc, count, eq, gt, isNotNull, isNull, lt, lte, or, sql } from 'drizzle-orm';
 import { Database, type Tx } from '../../../platform/database/database';
 import { contactImportErrors, contactImports } from '../../../platform/database/schema/contacts';
 import type { OwedSource } from '../../queue/owed-source';
@@ -11,6 +11,8 @@ export type NewImportError = Omit<typeof contactImportErrors.$inferInsert, 'impo
 
 /** A worker that has not written for this long is taken for dead, and the sweep adds the job again. */
 const LEASE = sql.raw(`interval '15 seconds'`);
+/** How long people come back for the report of an import. */
+const REPORT_KEPT = sql.raw(`interval '90 days'`);
 /** An upload that never ended: the client or the process went away. */
 const ABANDONED = sql.raw(`interval '1 day'`);
 
@@ -53,9 +55,11 @@ export class ImportsRepository implements OwedSource {
     await tx.delete(contactImports).where(eq(contactImports.id, id));
   }
 
-  async deleteAbandoned(tx: Tx): Promise<void> {
-    const abandoned = lt(contactImports.createdAt, sql`now() - ${ABANDONED}`);
-    await tx.delete(contactImports).where(and(eq(contactImports.status, 'queued'), isNull(contactImports.nextAt), abandoned));
+  /** Uploads that never ended, and reports nobody asks for any more. */
+  async deleteOld(tx: Tx): Promise<void> {
+    const old = lt(contactImports.createdAt, sql`now() - ${ABANDONED}`);
+    const abandoned = and(eq(contactImports.status, 'queued'), isNull(contactImports.nextAt), old);
+    await tx.delete(contactImports).where(or(abandoned, lt(contactImports.finishedAt, sql`now() - ${REPORT_KEPT}`)));
   }
 
   /**
