@@ -1,14 +1,11 @@
 // Carrier webhooks at a fixed rate against the built API, then as many as it can take, against a bare Fastify with the same
 // check and the same SQL in the same run (design.md §7).
-import { fork, spawn } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import pg from 'pg';
-import { until } from '../tools/lib/until.mjs';
-import { ACCOUNT, AUTH_TOKEN, BASE_URL, interleaved, seedCalls, webhooksOf } from './webhook/calls.mjs';
+import { apiVariables, median, newDatabase, percentile, startApi, stop } from './lib/api-under-test.mjs';
+import { interleaved, seedCalls, webhooksOf } from './webhook/calls.mjs';
 
 const HERE = path.dirname(fileURLToPath(import.meta.url));
 const PER_SECOND = 500;
@@ -17,13 +14,12 @@ const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3);
 const CONNECTIONS = 16;
 const FULL_CALLS = 1500;
 const USERS = 50;
-const POOL_SIZE = '10';
 
 export async function run({ env, ratio }) {
   const database = await newDatabase(env.TEST_DATABASE_URL);
   const processes = [];
   try {
-    const variables = { ...env, ...apiVariables(database.url) };
+    const variables = { ...env, ...(await apiVariables(database.url)) };
     const api = await startApi(variables, processes);
     const bare = await startFork('bare-fastify.mjs', variables, processes);
     const insertOnly = await startFork('bare-fastify.mjs', { ...variables, ONLY_INSERT: '1' }, processes);
@@ -87,23 +83,6 @@ function order(generator, message) {
   });
 }
 
-async function startApi(variables, processes) {
-  const log = fs.openSync(path.join(os.tmpdir(), `bench-api-${process.pid}.log`), 'w');
-  const child = spawn(process.execPath, [path.join(HERE, '../dist/api/main.mjs')], { env: variables, stdio: ['ignore', log, log] });
-  processes.push(child);
-  const ready = await until(() => answers(variables.PORT), { timeoutMs: 30_000 });
-  if (!ready) throw new Error('the API did not start');
-  return Number(variables.PORT);
-}
-
-async function answers(port) {
-  try {
-    return (await fetch(`http://127.0.0.1:${port}/health`)).status < 500;
-  } catch {
-    return false;
-  }
-}
-
 async function startFork(file, env, processes) {
   const child = fork(path.join(HERE, 'webhook', file), { env });
   processes.push(child);
@@ -113,53 +92,3 @@ async function startFork(file, env, processes) {
   });
   return port;
 }
-
-function apiVariables(url) {
-  return {
-    DATABASE_URL: url,
-    DATABASE_POOL_SIZE: POOL_SIZE,
-    PORT: String(20_000 + (process.pid % 20_000)),
-    HOST: '127.0.0.1',
-    BASE_URL,
-    LOG_LEVEL: 'warn',
-    INTERNAL_API_KEY: 'bench-api-key-of-32-characters-0',
-    CARRIER_URL: 'http://127.0.0.1:9',
-    CARRIER_DEMO: '1',
-    TWILIO_ACCOUNT_SID: ACCOUNT,
-    TWILIO_AUTH_TOKEN: AUTH_TOKEN,
-    TWILIO_API_KEY: `SK${'2'.repeat(32)}`,
-    TWILIO_API_SECRET: 'bench-api-secret',
-    TWILIO_TWIML_APP_SID: `AP${'3'.repeat(32)}`,
-    TWILIO_PHONE_NUMBER: '+14155550199',
-  };
-}
-
-async function newDatabase(serverUrl) {
-  const name = `bench_${randomUUID().replaceAll('-', '')}`;
-  const server = new pg.Client({ connectionString: serverUrl });
-  await server.connect();
-  await server.query(`create database ${name}`);
-  const url = new URL(serverUrl);
-  url.pathname = `/${name}`;
-  const client = new pg.Client({ connectionString: url.href });
-  await client.connect();
-  const drop = async () => {
-    await client.end();
-    await server.query(`drop database ${name} with (force)`);
-    await server.end();
-  };
-  return { url: url.href, client, drop };
-}
-
-async function stop(child) {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGTERM');
-  const timer = setTimeout(() => child.kill('SIGKILL'), 10_000);
-  await gone;
-  clearTimeout(timer);
-}
-
-const sorted = (values) => [...values].sort((a, b) => a - b);
-const percentile = (values, share) => sorted(values)[Math.min(values.length - 1, Math.floor((values.length * share) / 100))];
-const median = (values) => sorted(values)[Math.floor(values.length / 2)];

@@ -47,7 +47,11 @@ async function change(call, key, form) {
         select c.*, exists (select 1 from noted) as is_new from c`,
       values: [call, 'twilio', key, now, form.CallStatus, 'carrier', '{}'],
     });
-    await client.query({ name: 'legs', text: 'select * from call_legs l where l.call_id = $1 order by l.created_at, l.id', values: [call] });
+    await client.query({
+      name: 'legs',
+      text: 'select * from call_legs l where l.call_id = $1 order by l.created_at, l.id',
+      values: [call],
+    });
     await client.query({
       name: 'update',
       text: 'update calls set state = $1, ringing_at = $2, last_event_at = $3, reconcile_at = $4 where id = $5',

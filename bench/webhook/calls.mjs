@@ -1,9 +1,6 @@
 // Calls in progress, straight into the database, and the signed webhooks that carry each to its end.
 import { createHmac, randomBytes, randomUUID } from 'node:crypto';
-
-export const ACCOUNT = `AC${'1'.repeat(32)}`;
-export const AUTH_TOKEN = 'bench-auth-token';
-export const BASE_URL = 'http://localhost:8000';
+import { ACCOUNT, AUTH_TOKEN, BASE_URL } from '../lib/api-under-test.mjs';
 
 /** Half are answered and completed, half are busy. The rep of each is in the room, so that nothing is owed but the row. */
 export async function seedCalls(client, count, users) {
