@@ -41,7 +41,7 @@ export async function startRedis(): Promise<TestRedis | undefined> {
 async function forget(url: string): Promise<void> {
   const client = new Redis(url);
   await client.flushall();
-  client.disconnect();
+  await client.quit();
 }
 
 async function stop(server: ChildProcess, folder: string): Promise<void> {

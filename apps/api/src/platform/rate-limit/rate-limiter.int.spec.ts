@@ -21,7 +21,7 @@ describe.each([['PostgreSQL'], ...(redisServer ? [['Redis']] : [])])('rate limit
     redis = server ? new Redis(server.url) : null;
   });
   afterAll(async () => {
-    redis?.disconnect();
+    await redis?.quit();
     await server?.stop();
     await pool?.end();
     await database?.drop();

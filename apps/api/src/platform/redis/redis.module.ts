@@ -15,7 +15,9 @@ export const REDIS = Symbol('REDIS');
 export class RedisModule implements OnApplicationShutdown {
   constructor(@Inject(REDIS) private readonly redis: Redis | null) {}
 
-  onApplicationShutdown(): void {
+  async onApplicationShutdown(): Promise<void> {
+    // A plain disconnect leaves its socket half open for two more seconds.
+    if (this.redis?.status === 'ready') await this.redis.quit().catch(() => undefined);
     this.redis?.disconnect();
   }
 }
