@@ -1,7 +1,8 @@
-import { Component, DOCUMENT, inject } from '@angular/core';
-import { RouterOutlet } from '@angular/router';
+import { Component, DOCUMENT, effect, inject, untracked } from '@angular/core';
+import { Router, RouterOutlet } from '@angular/router';
 import { ActiveCallStore } from './features/dialer/call/active-call.store';
 import { CallPanel } from './features/dialer/call-panel/call-panel';
+import { SessionStore } from './core/auth/session.store';
 import { RealtimeConnection } from './core/realtime/realtime-connection';
 import { ThemeStore } from './core/shell/theme.store';
 
@@ -34,6 +35,8 @@ import { ThemeStore } from './core/shell/theme.store';
 })
 export class App {
   private readonly document = inject(DOCUMENT);
+  private readonly router = inject(Router);
+  private readonly session = inject(SessionStore);
   // Made with the app, so that no frame about a call is missed while the panel's own code is still on its way.
   protected readonly calls = inject(ActiveCallStore);
 
@@ -41,6 +44,14 @@ export class App {
     // Both live as long as the app: the theme before the first paint, the socket as soon as somebody is signed in.
     inject(ThemeStore);
     inject(RealtimeConnection);
+    effect(() => {
+      if (this.session.ended()) untracked(() => void this.askToSignIn());
+    });
+  }
+
+  /** The session ended under an open page: guards only look when somebody goes somewhere. */
+  private askToSignIn(): Promise<boolean> {
+    return this.router.navigate(['/sign-in'], { queryParams: { next: this.router.url } });
   }
 
   protected skip(event: Event): void {

@@ -7,7 +7,12 @@ import { EmptyState } from '../../shared/ui/empty-state';
   selector: 'app-not-found-page',
   imports: [EmptyState, MatButton, RouterLink],
   template: `
-    <app-empty-state icon="search" heading="There is no such page" text="The address may be mistyped, or the page is not for your role.">
+    <app-empty-state
+      page
+      icon="search"
+      heading="There is no such page"
+      text="The address may be mistyped, or the page is not for your role."
+    >
       <a matButton="filled" routerLink="/dial">To the dialer</a>
     </app-empty-state>
   `,

@@ -11,6 +11,7 @@ import { safeNext } from '../auth/session.guards';
   template: `
     <main id="main" tabindex="-1">
       <app-empty-state
+        page
         icon="wifiOff"
         heading="The server cannot be reached"
         text="It may be starting, or the network is down. Nothing of yours is lost."

@@ -1,4 +1,4 @@
-import { Component, input } from '@angular/core';
+import { Component, booleanAttribute, input } from '@angular/core';
 import { Icon, type IconName } from './icon';
 
 /** Nothing here, or nothing came: says so, and leaves room for what to do first. */
@@ -7,7 +7,11 @@ import { Icon, type IconName } from './icon';
   imports: [Icon],
   template: `
     <app-icon [name]="icon()" />
-    <h2>{{ heading() }}</h2>
+    @if (page()) {
+      <h1>{{ heading() }}</h1>
+    } @else {
+      <h2>{{ heading() }}</h2>
+    }
     @if (text()) {
       <p>{{ text() }}</p>
     }
@@ -44,4 +48,6 @@ export class EmptyState {
   readonly icon = input.required<IconName>();
   readonly heading = input.required<string>();
   readonly text = input('');
+  /** It is all there is on the page, so its heading is the page's. */
+  readonly page = input(false, { transform: booleanAttribute });
 }

@@ -9,6 +9,7 @@ import { MicrophoneError } from '../softphone/microphone';
 import { CallAudio } from './call-audio';
 import { CallFeed, type MeCalls } from './call-feed';
 import { callIdOf, isOver, newer } from './call-progress';
+import { ClosedCalls } from './closed-calls';
 import { type Problem, microphoneProblem, missingProblem, refusalOf } from './call-words';
 import { type DialTarget, targetOfCall } from './dial-target';
 
@@ -37,7 +38,7 @@ export class ActiveCallStore {
   private readonly wanted = signal<DialTarget | null>(null);
   private readonly endRequested = signal(false);
   private readonly held = signal(false);
-  private readonly closedIds = new Set<string>();
+  private readonly closed = inject(ClosedCalls);
 
   readonly call = this.view.asReadonly();
   readonly target = computed(() => {
@@ -181,7 +182,7 @@ export class ActiveCallStore {
   }
 
   private learn(call: CallView): void {
-    if (this.closedIds.has(call.id) || !this.concerns(call)) return;
+    if (this.closed.has(call.id) || !this.concerns(call)) return;
     // Logged in another window: nothing is left to do here.
     if (this.view()?.log_owed && !call.log_owed) return this.reset(call.id);
     this.view.update((known) => newer(known, call));
@@ -213,7 +214,7 @@ export class ActiveCallStore {
     }
     if (this.start().step !== 'none') return;
     const latest = live ?? owed.at(-1) ?? null;
-    if (latest && !this.closedIds.has(latest.id)) this.view.set(latest);
+    if (latest && !this.closed.has(latest.id)) this.view.set(latest);
   }
 
   private begin(target: DialTarget | null): void {
@@ -228,7 +229,7 @@ export class ActiveCallStore {
   }
 
   private reset(closed: string | null): void {
-    if (closed) this.closedIds.add(closed);
+    if (closed) this.closed.add(closed);
     this.audio.release();
     this.start.set(NONE);
     this.view.set(null);
