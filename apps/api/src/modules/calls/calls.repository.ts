@@ -4,6 +4,7 @@ import { and, asc, count, eq, gt, inArray, isNotNull, isNull, lte, notInArray, o
 import { Database, type Tx } from '../../platform/database/database';
 import { callEvents, callIdempotency, callLegs, calls } from '../../platform/database/schema/calls';
 
+export type { EndDetail } from '../../platform/database/schema/calls';
 export type CallRow = typeof calls.$inferSelect;
 export type LegRow = typeof callLegs.$inferSelect;
 export type NewCall = typeof calls.$inferInsert;

@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { DialedLeg, FoundLeg, LocalFailureEvent, TelephonyError } from '@dialer/telephony';
 import { Clock } from '../../platform/clock/clock';
-import type { EndDetail } from '../../platform/database/schema/calls';
 import { reduce } from './call-reducer';
 import { CallWriter, type Written } from './call-writer';
-import type { CallRow, TimelineEntry } from './calls.repository';
+import type { CallRow, EndDetail, TimelineEntry } from './calls.repository';
 
 /** What came of a dial, written through the one door: only ids are taken from a reply, a state never (ADR 1). */
 @Injectable()
