@@ -49,6 +49,25 @@ describe('signing in', () => {
     expect((await ask('GET', '/api/auth/me', { headers: { cookie } })).statusCode).toBe(401);
   });
 
+  it('prolongs a session in use, and ends one that is not', async () => {
+    const cookie = cookieOf(await login(ADMIN));
+    const { pool } = test.app.get(Database, { strict: false });
+    const left = async () =>
+      (await pool.query(`select extract(epoch from max(expires_at) - now()) / 86400 as days from sessions`)).rows[0].days as number;
+    const me = async () => (await ask('GET', '/api/auth/me', { headers: { cookie } })).statusCode;
+    await pool.query(`update sessions set expires_at = now() + interval '1 day'`);
+    expect(await me()).toBe(200);
+    expect(Number(await left())).toBeGreaterThan(6.9);
+    // Not for ever: a stolen cookie dies with the month.
+    await pool.query(`update sessions set created_at = now() - interval '29 days', expires_at = now() + interval '1 hour'`);
+    expect(await me()).toBe(200);
+    expect(Number(await left())).toBeLessThan(1.01);
+    await pool.query(`update sessions set expires_at = now() - interval '1 second'`);
+    expect(await me()).toBe(401);
+    await login(ADMIN);
+    expect((await pool.query('select 1 from sessions')).rows).toHaveLength(1);
+  });
+
   it('says the same about a wrong password and an unknown e-mail', async () => {
     const [wrong, unknown] = [
       await login({ ...ADMIN, password: 'nope nope' }),

@@ -97,21 +97,27 @@ export class FrameFeed implements OnModuleDestroy {
   }
 
   private async read(names: readonly string[]): Promise<void> {
-    const from = names.map((name) => ({ stream: name, seq: this.streams.get(name)?.last ?? 0 }));
+    const asked = new Map(names.flatMap((name) => entryOf(this.streams, name)));
+    const from = [...asked].map(([stream, { last }]) => ({ stream, seq: last }));
     const rows = await this.frames.afterAll(this.db.orm, from, BATCH);
-    for (const news of byStream(rows)) this.deliver(news[0]!.stream, news);
+    for (const news of byStream(rows)) this.deliver(asked, news);
     // A full batch was cut off somewhere.
     if (rows.length === BATCH) for (const name of names) this.grown.add(name);
   }
 
-  private deliver(name: string, news: readonly FrameRow[]): void {
-    const stream = this.streams.get(name);
-    // Members may have come and gone meanwhile, and with them what this process has read.
-    const fresh = news.filter((row) => stream && row.seq > stream.last);
-    if (!stream || fresh.length === 0) return;
-    stream.last = fresh.at(-1)!.seq;
-    for (const member of stream.members) member.deliver(fresh);
+  private deliver(asked: ReadonlyMap<string, Stream>, news: readonly FrameRow[]): void {
+    const name = news[0]!.stream;
+    const stream = asked.get(name);
+    // All may have left meanwhile and others come, who start elsewhere: what was asked for the first would leave them a gap.
+    if (!stream || this.streams.get(name) !== stream) return;
+    stream.last = news.at(-1)!.seq;
+    for (const member of stream.members) member.deliver(news);
   }
+}
+
+function entryOf(streams: ReadonlyMap<string, Stream>, name: string): [string, Stream][] {
+  const stream = streams.get(name);
+  return stream ? [[name, stream]] : [];
 }
 
 /** A member that has read further than the process hears only what it does not know. */

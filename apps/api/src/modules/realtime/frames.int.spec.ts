@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { Pool } from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../testing/test-database';
+import { FrameCleanup } from './frame-cleanup';
 import { collector, FrameProcess } from './testing/frame-process';
 
 /** Finer than the shared one: latencies are taken here. */
@@ -120,6 +121,61 @@ describe('live frames over two processes', () => {
     await one.feed.join('joins', 119, again);
     await until(() => again.got.length === 2);
     expect(readers[0]!.reader.got).toHaveLength(120);
+  });
+
+  it('leave no gap for one who joins while the frames for others are being read', async () => {
+    const { feed, frames } = one;
+    for (let n = 0; n < 5; n += 1) await one.publish('handover');
+    const [first, second] = [collector(), collector()];
+    const leave = await feed.join('handover', 5, first);
+    let go = () => undefined as void;
+    const held = new Promise<void>((resolve) => (go = resolve));
+    const afterAll = frames.afterAll.bind(frames);
+    let reading = false;
+    jest.spyOn(frames, 'afterAll').mockImplementation(async (...args) => {
+      const rows = await afterAll(...args);
+      if (!rows.some(({ stream }) => stream === 'handover')) return rows;
+      jest.restoreAllMocks();
+      reading = true;
+      await held;
+      return rows;
+    });
+    await one.publish('handover');
+    await until(() => reading);
+    leave();
+    await feed.join('handover', 2, second);
+    go();
+    await until(() => second.got.length === 4);
+    expect(second.seqs()).toEqual([3, 4, 5, 6]);
+    expect(first.got).toEqual([]);
+  });
+
+  it('are caught up by one who joins behind others', async () => {
+    for (let n = 0; n < 3; n += 1) await one.publish('behind');
+    const [ahead, behind] = [collector(), collector()];
+    await two.feed.join('behind', 3, ahead);
+    await two.feed.join('behind', 1, behind);
+    await one.publish('behind');
+    await until(() => ahead.got.length === 1 && behind.got.length === 3);
+    expect([ahead.seqs(), behind.seqs()]).toEqual([[4], [2, 3, 4]]);
+  });
+
+  it('are read again when the database did not answer', async () => {
+    const reader = collector();
+    await two.feed.join('unread', 0, reader);
+    jest.spyOn(two.frames, 'afterAll').mockRejectedValueOnce(new Error('the connection is lost'));
+    await one.publish('unread');
+    await until(() => reader.got.length === 1);
+    jest.restoreAllMocks();
+  });
+
+  it('are forgotten after an hour, their numbers are not', async () => {
+    await one.publish('old');
+    await one.pool.query(`update live_frames set at = at - interval '61 minutes' where stream = 'old'`);
+    await one.publish('old');
+    await new FrameCleanup(one.db, one.frames).run();
+    expect((await one.frames.after(one.db.orm, 'old', 0, 10)).map(({ seq }) => seq)).toEqual([2]);
+    expect(await one.publish('old')).toBe(3);
   });
 
   it.each([

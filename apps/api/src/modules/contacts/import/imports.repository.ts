@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { and, asc, count, eq, gt, isNotNull, isNull, lt, lte, or, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, isNotNull, isNull, lt, lte, or, sql } from 'drizzle-orm';
 import { Database, type Tx } from '../../../platform/database/database';
 import { contactImportErrors, contactImports } from '../../../platform/database/schema/contacts';
 import type { OwedSource } from '../../queue/owed-source';
@@ -102,11 +102,6 @@ export class ImportsRepository implements OwedSource {
       .where(and(eq(contactImportErrors.importId, importId), gt(contactImportErrors.id, afterId)))
       .orderBy(asc(contactImportErrors.id))
       .limit(limit);
-  }
-
-  async errorCount(tx: Tx, importId: string): Promise<number> {
-    const [row] = await tx.select({ total: count() }).from(contactImportErrors).where(eq(contactImportErrors.importId, importId));
-    return row?.total ?? 0;
   }
 
   private async write(tx: Tx, claimed: ImportRow, change: Record<string, unknown>): Promise<ImportRow | null> {

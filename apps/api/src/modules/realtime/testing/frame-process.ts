@@ -15,6 +15,7 @@ export class FrameProcess {
   readonly db: Database;
   readonly publisher: FramePublisher;
   readonly feed: FrameFeed;
+  readonly frames = new FramesRepository();
   private readonly listener: PokeListener;
   private readonly redis: Redis | null;
 
@@ -23,10 +24,9 @@ export class FrameProcess {
     this.db = new Database(this.pool);
     this.redis = redisUrl ? new Redis(redisUrl, { maxRetriesPerRequest: 1, enableOfflineQueue: false }) : null;
     this.redis?.on('error', () => undefined);
-    const frames = new FramesRepository();
-    this.publisher = new FramePublisher(frames, new Poker(this.db, frames, this.redis));
+    this.publisher = new FramePublisher(this.frames, new Poker(this.db, this.frames, this.redis));
     this.listener = new PokeListener({ database: { url } } as AppConfig, this.redis);
-    this.feed = new FrameFeed(this.db, frames, this.listener);
+    this.feed = new FrameFeed(this.db, this.frames, this.listener);
   }
 
   async publish(stream: string, body: object = {}, poke = true): Promise<number> {
