@@ -26,11 +26,17 @@ export const may =
     return session.can(permission);
   };
 
+export const mayDial: CanMatchFn = async () => {
+  const session = inject(SessionStore);
+  await session.whoAmI();
+  return session.mayDial();
+};
+
 /** Where each role begins. Nobody signed in, or no answer: the page itself will say so. */
 export const home = async (): Promise<string> => {
   const session = inject(SessionStore);
   const me = await session.whoAmI().catch(() => null);
-  return !me || me.permissions.includes('calls.place') ? '/dial' : '/calls';
+  return !me || session.mayDial() ? '/dial' : '/calls';
 };
 
 function wanted(router: Router, segments: UrlSegment[]): string {

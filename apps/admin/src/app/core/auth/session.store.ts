@@ -25,6 +25,11 @@ export class SessionStore {
       .subscribe(() => this.expire());
   }
 
+  /** The dialer can be switched off for a whole installation (contract.md §2). */
+  mayDial(): boolean {
+    return this.can('calls.place') && (this.me()?.features.cold_call_dialer ?? false);
+  }
+
   can(permission: Permission): boolean {
     return this.me()?.permissions.includes(permission) ?? false;
   }

@@ -15,7 +15,7 @@ import { TopBar } from './top-bar';
 export class Shell {
   private readonly session = inject(SessionStore);
   protected readonly queuesUrl = ROUTES.queues;
-  protected readonly mayDial = computed(() => this.session.can('calls.place'));
+  protected readonly mayDial = computed(() => this.session.mayDial());
   protected readonly mayReadCalls = computed(() => this.session.can('calls.read'));
   protected readonly maySeeOps = computed(() => this.session.can('ops.read'));
 }

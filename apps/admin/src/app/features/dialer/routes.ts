@@ -1,10 +1,10 @@
 import type { Routes } from '@angular/router';
-import { may } from '../../core/auth/session.guards';
+import { mayDial } from '../../core/auth/session.guards';
 
 export const dialerRoutes: Routes = [
   {
     path: '',
-    canMatch: [may('calls.place')],
+    canMatch: [mayDial],
     loadComponent: () => import('./dial-layout').then((m) => m.DialLayout),
     children: [
       { path: '', title: 'Dial', loadComponent: () => import('./import/dial-start-page').then((m) => m.DialStartPage) },
