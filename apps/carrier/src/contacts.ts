@@ -14,6 +14,8 @@ export interface ContactScript {
   dial?: DialTrouble;
   /** What the carrier's webhooks about this contact suffer. */
   webhooks?: WebhookHabits;
+  /** What a recording of this contact's leg suffers. */
+  recording?: RecordingTrouble;
 }
 
 export type DialTrouble =
@@ -30,6 +32,8 @@ export interface WebhookHabits {
   /** A forged one, with a signature that is not ours, goes ahead of each right one. */
   forged?: boolean;
 }
+
+export type RecordingTrouble = { kind: 'fails' } | { kind: 'link-dead'; forMs: number };
 
 const answer = (afterMs: number): ContactScript['outcome'] => ({ kind: 'answer', afterMs });
 const person = (digits: string, what: string, more: Partial<ContactScript> = {}): ContactScript => ({
@@ -60,6 +64,8 @@ export const CONTACTS: readonly ContactScript[] = [
   person('61', 'every webhook 3 s late', { webhooks: { lateMs: 3000 } }),
   person('62', 'the completed webhook never comes', { webhooks: { loseFinal: true } }),
   person('63', 'webhooks with a wrong signature as well as the right ones', { webhooks: { forged: true } }),
+  person('70', 'recording fails', { recording: { kind: 'fails' } }),
+  person('71', 'recording link is dead for the first 5 s', { recording: { kind: 'link-dead', forMs: 5000 } }),
   person('80', 'person who speaks a known sentence', { voice: 'sentence' }),
 ];
 

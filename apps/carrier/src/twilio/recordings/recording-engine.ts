@@ -5,7 +5,7 @@ import type { CallEngine } from '../calls/call-engine';
 import { sid } from '../sids';
 import { badParameter } from '../twilio-error';
 import type { WebhookCourier } from '../webhooks/webhook-courier';
-import { recordingFields } from './recording-fields';
+import { recordingFields, type ToldStatus } from './recording-fields';
 import { Recording, type RecordingOptions } from './recording';
 
 const PROCESSING_MS = 300;
@@ -85,10 +85,14 @@ export class RecordingEngine {
   }
 
   private finish(recording: Recording): void {
-    recording.status = recording.durationS > 0 ? 'completed' : 'absent';
+    const trouble = recording.call.facts.script?.recording;
+    recording.failed = trouble?.kind === 'fails';
+    const status = recording.durationS > 0 && !recording.failed ? 'completed' : 'absent';
+    recording.status = status;
     recording.updatedAt = new Date();
+    if (trouble?.kind === 'link-dead') recording.downloadableAt = Date.now() + trouble.forMs;
     this.forgetOldAudio();
-    this.tell(recording, recording.status);
+    this.tell(recording, recording.failed ? 'failed' : status);
   }
 
   private forgetOldAudio(): void {
@@ -102,9 +106,10 @@ export class RecordingEngine {
     }
   }
 
-  private tell(recording: Recording, status: 'in-progress' | 'completed' | 'absent'): void {
+  private tell(recording: Recording, status: ToldStatus): void {
     const { callback } = recording.options;
-    if (!callback?.events.has(status)) return;
+    // Nobody can ask for `failed`: whoever wants to hear that there is no audio hears it.
+    if (!callback?.events.has(status === 'failed' ? 'absent' : status)) return;
     const { call } = recording;
     const url = `${this.baseUrl()}/2010-04-01/Accounts/${call.facts.accountSid}/Recordings/${recording.sid}`;
     this.courier.tell(call, {

@@ -2,8 +2,11 @@ import { rfc2822 } from '../rfc2822';
 import { params, type Params } from '../webhooks/params';
 import type { Recording } from './recording';
 
+/** `failed` is told by callbacks alone. */
+export type ToldStatus = 'in-progress' | 'completed' | 'absent' | 'failed';
+
 /** Recording status callback (carriers/twilio.md §2). */
-export function recordingFields(recording: Recording, status: 'in-progress' | 'completed' | 'absent', url: string): Params {
+export function recordingFields(recording: Recording, status: ToldStatus, url: string): Params {
   const { call, options } = recording;
   return params({
     AccountSid: call.facts.accountSid,
@@ -16,6 +19,6 @@ export function recordingFields(recording: Recording, status: 'in-progress' | 'c
     RecordingStartTime: rfc2822(recording.startedAt),
     RecordingSource: options.source,
     RecordingTrack: options.track,
-    ErrorCode: 0,
+    ErrorCode: recording.errorCode ?? 0,
   });
 }

@@ -27,6 +27,10 @@ export class Recording {
   updatedAt = this.startedAt;
   audio: RecordedAudio | null = null;
   lengthMs = 0;
+  /** Its callback says `failed`; the resource knows only `absent`. */
+  failed = false;
+  /** Finished, but its file is not to be had before this instant. */
+  downloadableAt = 0;
   /** The audio was dropped to keep memory bounded. */
   forgotten = false;
   readonly pauses: Pause[] = [];
@@ -44,6 +48,11 @@ export class Recording {
 
   get isFinished(): boolean {
     return this.status === 'completed' || this.status === 'absent';
+  }
+
+  /** Twilio's error for why there is no audio: 16101, too short to be processed. */
+  get errorCode(): number | null {
+    return this.status === 'absent' && !this.failed ? 16101 : null;
   }
 
   get durationS(): number {

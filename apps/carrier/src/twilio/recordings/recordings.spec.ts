@@ -19,6 +19,18 @@ async function answered() {
   await it_.answer(call.sid);
   return call.sid;
 }
+/** A call of a second and a bit, recorded from its answer to its end. */
+async function recorded(digits: string) {
+  const call = await it_.client.calls.create({ from: OURS, to: it_.number(digits), twiml: '<Response><Pause length="60"/></Response>' });
+  await it_.answer(call.sid);
+  const { sid: recording, startTime } = await it_.client.calls(call.sid).recordings.create(callback());
+  await eventually(
+    async () => Date.now() - startTime.getTime(),
+    (ms) => ms > 1800,
+  );
+  await it_.client.calls(call.sid).update({ status: 'completed' });
+  return { sid: call.sid, recording };
+}
 const callback = () => ({
   recordingStatusCallback: it_.inbox.url('/recording'),
   recordingStatusCallbackEvent: ['in-progress', 'completed', 'absent'],
@@ -53,9 +65,31 @@ describe('a recording', () => {
     const sid = await answered();
     await it_.client.calls(sid).recordings.create(callback());
     await it_.client.calls(sid).update({ status: 'completed' });
-    await it_.inbox.one('/recording', ({ params }) => params['RecordingStatus'] === 'absent');
-    await expect(it_.client.recordings.list({ callSid: sid })).resolves.toMatchObject([{ status: 'absent', duration: '0' }]);
+    const absent = await it_.inbox.one('/recording', ({ params }) => params['RecordingStatus'] === 'absent');
+    expect(absent.params['ErrorCode']).toBe('16101');
+    await expect(it_.client.recordings.list({ callSid: sid })).resolves.toMatchObject([
+      { status: 'absent', duration: '0', errorCode: 16101 },
+    ]);
   });
+
+  it('fails for contact 70', async () => {
+    const { sid, recording } = await recorded('70');
+    const told = await it_.inbox.one('/recording', ({ params }) => params['RecordingStatus'] !== 'in-progress');
+    expect(told.params).toMatchObject({ CallSid: sid, RecordingSid: recording, RecordingStatus: 'failed' });
+    expect(told.params).not.toHaveProperty('RecordingDuration');
+    await expect(it_.client.recordings(recording).fetch()).resolves.toMatchObject({ status: 'absent' });
+    expect((await it_.rest(`/Recordings/${recording}.wav`)).status).toBe(404);
+  });
+
+  it('cannot be downloaded at first for contact 71', async () => {
+    const { recording } = await recorded('71');
+    await it_.inbox.one('/recording', ({ params }) => params['RecordingStatus'] === 'completed');
+    expect((await it_.rest(`/Recordings/${recording}.wav`)).status).toBe(404);
+    await eventually(
+      async () => (await it_.rest(`/Recordings/${recording}.wav`)).status,
+      (status) => status === 200,
+    );
+  }, 20_000);
 
   it('is paused and goes on', async () => {
     const sid = await answered();

@@ -12,6 +12,7 @@ export class RecordingMedia {
     if (!match || method !== 'GET' || match[1] !== accountSid) return null;
     const recording = this.recordings.find(match[2] ?? '');
     if (recording?.status !== 'completed' || recording.forgotten) throw notFound(pathname);
+    if (recording.downloadableAt > Date.now()) throw notFound(`${pathname} (its link is still dead, as its contact wants)`);
     if (match[3] === '.mp3') throw notFound(`${pathname} (the local carrier makes WAV only: ask for .wav)`);
     const asked = search.get('RequestedChannels');
     if (asked === '2' && recording.options.channels === 1) throw badParameter('This recording has one channel');

@@ -21,7 +21,7 @@ function common(recording: Recording) {
     status: recording.status,
     channels: options.channels,
     source: options.source,
-    error_code: null,
+    error_code: recording.errorCode,
     encryption_details: null,
   };
 }
