@@ -44,8 +44,9 @@ export class SessionStore {
 
   async login(credentials: LoginRequest): Promise<void> {
     await firstValueFrom(this.api.login(credentials));
-    this.ended.set(false);
     this.know(await firstValueFrom(this.api.me()));
+    // Only now: until somebody is known it is still the session that ran out, and an open call waits for its owner.
+    this.ended.set(false);
   }
 
   async logout(): Promise<void> {

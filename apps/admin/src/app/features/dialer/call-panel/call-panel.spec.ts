@@ -8,6 +8,7 @@ import { type CallView, ROUTES } from '@dialer/contracts';
 import { type CallDesk, setUpCallDesk, signInRep } from '../../../testing/call-desk';
 import { makeCall, makeContact } from '../../../testing/factories';
 import { ActiveCallStore } from '../call/active-call.store';
+import { CallLogStore } from '../call/call-log.store';
 import { targetOfContact } from '../call/dial-target';
 import { NextContactSource } from '../call/next-contact';
 import { CallPanel } from './call-panel';
@@ -204,6 +205,9 @@ describe('CallPanel', () => {
 
   it('brings notes back after a reload, and forgets them once logged', async () => {
     sessionStorage.setItem('dialer.log-draft', JSON.stringify({ id: makeCall().id, draft: { notes: 'Typed before', outcome: 'busy' } }));
+    // A page that listens for logs is there before the call is.
+    TestBed.inject(CallLogStore);
+    await desk.settle();
     desk.realtime.send({ type: 'me_state', call: null, log_owed: [makeCall({ state: 'completed', log_owed: true })] });
     await desk.settle();
     expect(await (await loader.getHarness(MatInputHarness.with({ selector: 'textarea' }))).getValue()).toBe('Typed before');
@@ -225,10 +229,19 @@ describe('CallPanel', () => {
     TestBed.inject(NextContactSource).provide(async () => targetOfContact(next));
     await dial();
     await end();
+    await press('4');
+    await (await loader.getHarness(MatInputHarness.with({ selector: 'textarea' }))).setValue('Only for Ada');
     await (await loader.getHarness(MatButtonHarness.with({ text: 'Save and dial next' }))).click();
     desk.request(LOG).flush({});
     await desk.settle();
-    expect(desk.request(`${ROUTES.coldCall}/initiate`).request.body).toMatchObject({ contact_id: 'contact-2' });
+    const initiate = desk.request(`${ROUTES.coldCall}/initiate`);
+    expect(initiate.request.body).toMatchObject({ contact_id: 'contact-2' });
+    // Nothing of the last log may reach this one.
+    const other = { id: '018f0000-0000-7000-8000-000000000002', contact_id: 'contact-2', to_phone: next.phone } as const;
+    await show({ ...other, state: 'ringing' });
+    await show({ ...other, state: 'failed', ended_at: '2026-11-20T09:02:00Z', log_owed: true });
+    expect(await (await loader.getHarness(MatInputHarness.with({ selector: 'textarea' }))).getValue()).toBe('');
+    expect(fixture.nativeElement.querySelector('input[type=radio]:checked')).toBeNull();
   });
 
   it('offers the number to other programs, and the log, where this browser cannot call', async () => {

@@ -1,7 +1,9 @@
 import { TestBed } from '@angular/core/testing';
 import { ROUTES } from '@dialer/contracts';
+import { SessionEvents } from '../../../core/auth/session-events';
+import { SessionStore } from '../../../core/auth/session.store';
 import { type CallDesk, setUpCallDesk, signInRep } from '../../../testing/call-desk';
-import { makeCall, makeContact } from '../../../testing/factories';
+import { makeCall, makeContact, makeMe } from '../../../testing/factories';
 import { ActiveCallStore } from './active-call.store';
 import { AudioKeeper } from './audio-keeper';
 import { targetOfContact, targetOfNumber } from './dial-target';
@@ -232,6 +234,26 @@ describe('ActiveCallStore', () => {
     await store.dial(targetOfNumber('+12125550112'));
     expect(store.target()?.phone).toBe('+14155550110');
     expect(desk.microphone.opened).toBe(1);
+  });
+
+  it('survives a session that ran out, and ends with a sign-out', async () => {
+    await connect();
+    TestBed.inject(SessionEvents).expire();
+    await desk.settle();
+    expect(store.phase()).toBe('connected');
+    expect(desk.softphones.at(-1)?.status()).toBe('connected');
+    const session = TestBed.inject(SessionStore);
+    void session.login({ email: 'rita@example.test', password: 'secret' });
+    desk.request(`${ROUTES.auth}/login`).flush({});
+    await desk.settle();
+    desk.request(`${ROUTES.auth}/me`).flush(makeMe());
+    await desk.settle();
+    expect(store.phase()).toBe('connected');
+    void session.logout();
+    desk.request(`${ROUTES.auth}/logout`).flush({});
+    await desk.settle();
+    expect(store.visible()).toBe(false);
+    expect(desk.softphones.at(-1)?.status()).toBe('closed');
   });
 
   it('lets the rep call by other means when this browser cannot', async () => {

@@ -8,21 +8,11 @@ import { SessionStore } from '../../../core/auth/session.store';
 import { MicrophoneError } from '../softphone/microphone';
 import { CallAudio } from './call-audio';
 import { CallFeed, type MeCalls } from './call-feed';
+import { type CallPhase, type Start, phaseOf } from './call-phase';
 import { callIdOf, isOver, newer } from './call-progress';
 import { ClosedCalls } from './closed-calls';
 import { type Problem, microphoneProblem, missingProblem, refusalOf } from './call-words';
 import { type DialTarget, targetOfCall } from './dial-target';
-
-/** What happens on this desk before the server knows a call. */
-type Start =
-  | { step: 'none' }
-  | { step: 'microphone' }
-  | { step: 'placing'; conferenceId: string | null; unconfirmed?: boolean }
-  | { step: 'refused'; problem: Problem }
-  /** This browser cannot call: the rep dials by other means and logs it here (design.md §5). */
-  | { step: 'manual'; problem: Problem };
-
-export type CallPhase = 'idle' | 'microphone' | 'dialing' | 'ringing' | 'connected' | 'ending' | 'over' | 'refused' | 'manual';
 
 const NONE: Start = { step: 'none' };
 
@@ -38,9 +28,14 @@ export class ActiveCallStore {
   private readonly wanted = signal<DialTarget | null>(null);
   private readonly endRequested = signal(false);
   private readonly held = signal(false);
+  private readonly turns = signal(0);
   private readonly closed = inject(ClosedCalls);
 
   readonly call = this.view.asReadonly();
+  /** Rises whenever the desk is cleared: what belonged to the call before must not reach the next one. */
+  readonly turn = this.turns.asReadonly();
+  /** When the rep pressed Dial, by the page's own clock. */
+  private pressedAt: number | null = null;
   readonly target = computed(() => {
     const call = this.view();
     return this.wanted() ?? (call && targetOfCall(call));
@@ -73,8 +68,13 @@ export class ActiveCallStore {
   constructor() {
     this.feed.changes.pipe(takeUntilDestroyed()).subscribe((call) => this.learn(call));
     this.feed.snapshots.pipe(takeUntilDestroyed()).subscribe((calls) => this.resume(calls));
+    let owner: string | undefined;
     effect(() => {
-      if (!this.session.signedIn()) untracked(() => this.reset(null));
+      const user = this.session.me()?.user.id;
+      // A session that ran out under a call does not end it: whoever comes back finds it. Signing out, or another person, does.
+      if (owner === user || (!user && this.session.ended())) return;
+      if (owner) untracked(() => this.reset(null));
+      owner = user;
     });
   }
 
@@ -82,6 +82,7 @@ export class ActiveCallStore {
   async dial(target: DialTarget): Promise<void> {
     if (this.busy()) return;
     this.begin(target);
+    this.pressedAt = performance.now();
     const missing = this.audio.missing();
     if (missing) return this.start.set({ step: 'manual', problem: missingProblem(missing) });
     try {
@@ -116,6 +117,11 @@ export class ActiveCallStore {
       }),
     );
     this.held.set(answer.hold);
+  }
+
+  /** Milliseconds since the rep pressed Dial; null for a call that was found, not made, here. */
+  sinceDial(): number | null {
+    return this.pressedAt === null ? null : Math.round(performance.now() - this.pressedAt);
   }
 
   /** The panel is done with this call: logged, or closed on purpose. */
@@ -236,19 +242,12 @@ export class ActiveCallStore {
     this.wanted.set(null);
     this.endRequested.set(false);
     this.held.set(false);
+    this.pressedAt = null;
+    this.turns.update((turn) => turn + 1);
   }
 }
 
 /** The default carrier of this workspace, until contacts carry a choice of their own. */
 function defaultProvider(session: SessionStore): ProviderName {
   return session.me()?.providers.find((provider) => provider.default)?.name ?? 'twilio';
-}
-
-function phaseOf(start: Start, call: CallView | null, ending: boolean): CallPhase {
-  if (call && isOver(call.state)) return 'over';
-  if (start.step === 'refused' || start.step === 'manual') return start.step;
-  if (ending) return 'ending';
-  if (call) return call.state === 'in-progress' ? 'connected' : call.state === 'ringing' ? 'ringing' : 'dialing';
-  if (start.step === 'microphone') return 'microphone';
-  return start.step === 'placing' ? 'dialing' : 'idle';
 }

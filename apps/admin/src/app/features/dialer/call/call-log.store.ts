@@ -44,10 +44,15 @@ export class CallLogStore {
   readonly saved = this.saves.asObservable();
 
   constructor() {
+    let turn = untracked(this.active.turn);
     effect(() => {
-      const visible = this.active.visible();
+      const now = this.active.turn();
       const call = this.active.call();
-      untracked(() => (visible ? this.follow(call) : this.clear()));
+      untracked(() => {
+        if (now !== turn) this.clear();
+        turn = now;
+        if (call) this.follow(call);
+      });
     });
     effect(() => {
       const draft = this.draft();
@@ -71,8 +76,7 @@ export class CallLogStore {
     this.active.close();
   }
 
-  private follow(call: CallView | null): void {
-    if (!call) return;
+  private follow(call: CallView): void {
     if (this.loadedFor !== call.id) {
       this.loadedFor = call.id;
       const kept = this.kept(call.id);

@@ -19,8 +19,7 @@ export class CallWatch {
   private readonly feed = inject(CallFeed);
   private readonly calls = inject(CallsApi);
   private readonly tones = inject(Tones);
-  private clickedAt = 0;
-  private setupMs: number | null = null;
+  private setup: { turn: number; ms: number | null } | null = null;
   private heardLine = false;
 
   constructor() {
@@ -54,19 +53,16 @@ export class CallWatch {
   }
 
   private measureSetup(): void {
-    const phase = this.store.phase();
-    if (phase === 'microphone') {
-      this.clickedAt = performance.now();
-      this.setupMs = null;
-    }
-    if (this.audio.hearing() && this.clickedAt && this.setupMs === null) this.setupMs = Math.round(performance.now() - this.clickedAt);
+    const turn = this.store.turn();
+    // The first time only: coming back after a loss is no set-up.
+    if (this.audio.hearing() && this.setup?.turn !== turn) this.setup = { turn, ms: this.store.sinceDial() };
   }
 
   private report(): void {
     const call = this.store.call();
     const sample = this.audio.sample();
     if (!call || !sample) return;
-    const quality = { ...sample, setup_ms: this.setupMs };
+    const quality = { ...sample, setup_ms: this.setup?.ms ?? null };
     // One sample more or less: the next comes in ten seconds.
     firstValueFrom(this.calls.quality(call.id, quality)).catch(() => undefined);
   }

@@ -1,0 +1,23 @@
+import type { CallView } from '@dialer/contracts';
+import { isOver } from './call-progress';
+import type { Problem } from './call-words';
+
+/** What happens on this desk before the server knows a call. */
+export type Start =
+  | { step: 'none' }
+  | { step: 'microphone' }
+  | { step: 'placing'; conferenceId: string | null; unconfirmed?: boolean }
+  | { step: 'refused'; problem: Problem }
+  /** This browser cannot call: the rep dials by other means and logs it here (design.md §5). */
+  | { step: 'manual'; problem: Problem };
+
+export type CallPhase = 'idle' | 'microphone' | 'dialing' | 'ringing' | 'connected' | 'ending' | 'over' | 'refused' | 'manual';
+
+export function phaseOf(start: Start, call: CallView | null, ending: boolean): CallPhase {
+  if (call && isOver(call.state)) return 'over';
+  if (start.step === 'refused' || start.step === 'manual') return start.step;
+  if (ending) return 'ending';
+  if (call) return call.state === 'in-progress' ? 'connected' : call.state === 'ringing' ? 'ringing' : 'dialing';
+  if (start.step === 'microphone') return 'microphone';
+  return start.step === 'placing' ? 'dialing' : 'idle';
+}
