@@ -23,6 +23,8 @@ export interface AudioBrowserOptions {
   microphoneAmplitude?: number;
   /** False keeps the page's own constraints: echo cancellation and noise suppression then eat most of a steady tone. */
   rawMicrophone?: boolean;
+  /** False: somebody who refuses whatever the browser asks. */
+  microphoneAllowed?: boolean;
 }
 
 const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
@@ -31,7 +33,8 @@ const POLL_MS = 20;
 
 export async function launchAudioBrowser(options: AudioBrowserOptions = {}): Promise<AudioBrowser> {
   const folder = mkdtempSync(path.join(tmpdir(), 'audio-browser-'));
-  const args = ['--no-sandbox', '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'];
+  const args = ['--no-sandbox', '--use-fake-device-for-media-stream'];
+  if (options.microphoneAllowed ?? true) args.push('--use-fake-ui-for-media-stream');
   if (options.microphoneTone) {
     const file = path.join(folder, 'microphone.wav');
     writeFileSync(file, toneWav(options.microphoneTone, options.microphoneAmplitude ?? 9000));

@@ -4,6 +4,9 @@ import type { Stack } from '../../stack/stack';
 import { CallPanel } from './call-panel';
 import { PageWatch } from './page-watch';
 
+/** Nothing here takes longer on purpose; a test that fails should say so soon. */
+const ACTION_MS = 10_000;
+
 export interface Credentials {
   email: string;
   password: string;
@@ -23,6 +26,7 @@ export class Desk {
   }
 
   static async at(page: Page, stack: Stack): Promise<Desk> {
+    page.setDefaultTimeout(ACTION_MS);
     await CallPanel.install(page);
     return new Desk(page, stack);
   }
