@@ -2,6 +2,7 @@ import { ContractContext } from './contract-context';
 import { describeCommands } from './contract/commands.contract';
 import { describeDialling } from './contract/dialling.contract';
 import { describeLookUps } from './contract/look-ups.contract';
+import { describeRecordings } from './contract/recordings.contract';
 import { describeWebhooks } from './contract/webhooks.contract';
 import type { ProviderFactory } from './provider-under-test';
 
@@ -20,6 +21,7 @@ export function defineProviderContract(name: string, factory: ProviderFactory): 
     describeWebhooks(context);
     describeCommands(context);
     describeLookUps(context);
+    describeRecordings(context);
 
     // Last, because it is about all the others.
     describe('all in all', () => {
