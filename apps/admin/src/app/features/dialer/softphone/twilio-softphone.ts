@@ -84,12 +84,14 @@ export class TwilioSoftphone extends Softphone {
     this.call = call;
     const accepted = this.follow(call);
     await Promise.race([broken, accepted]);
-    this.awaitFirstPacket(call);
   }
 
   /** Wires the call's events to the signals; resolves at `accept`, rejects when the call ends before it. */
   private follow(call: Call): Promise<void> {
-    call.on('volume', (you: number, them: number) => this.levels.set({ you, them }));
+    call.on('volume', (you: number, them: number) => {
+      this.levels.set({ you, them });
+      this.noticeFirstPacket(call);
+    });
     call.on('sample', (sample: Parameters<typeof toSample>[0]) => this.sample.set(toSample(sample)));
     call.on('warning', (name: string) => this.warnings.update((names) => (names.includes(name) ? names : [...names, name])));
     call.on('warning-cleared', (name: string) => this.warnings.update((names) => names.filter((other) => other !== name)));
@@ -113,11 +115,9 @@ export class TwilioSoftphone extends Softphone {
     });
   }
 
-  private awaitFirstPacket(call: Call): void {
-    const track = call.getRemoteStream()?.getAudioTracks()[0];
-    if (!track) return;
-    if (!track.muted) this.hearing.set(true);
-    else track.addEventListener('unmute', () => this.hearing.set(true), { once: true });
+  /** A browser unmutes a remote track with its first packet; looked at as often as the levels come, whenever the track comes. */
+  private noticeFirstPacket(call: Call): void {
+    if (!this.hearing() && call.getRemoteStream()?.getAudioTracks()[0]?.muted === false) this.hearing.set(true);
   }
 
   private close(failure: SoftphoneFailure | null): void {
