@@ -76,9 +76,8 @@ export class CallActs {
         await this.holdCustomer(provider, call, true);
         return this.mark((row, now) => ({ ...row, holdTrackAt: now, abandoned: row.abandoned || row.agentMetAt === null }));
       case 'unhold':
-        // The rep may have put the contact on hold before the line was lost: then it stays so.
-        if (!call.customerHold) await this.holdCustomer(provider, call, false);
-        return this.mark((row) => ({ ...row, holdTrackAt: null }));
+        await this.holdCustomer(provider, call, false);
+        return this.mark((row) => ({ ...row, holdTrackAt: null, customerHold: false }));
       case 'give_up':
         await provider.redirectLeg(call.callSid!, { do: 'say', text: NOBODY_HERE, then: 'hangup' });
         return this.mark((row, now) => ({ ...row, messageAt: now, endReason: row.endReason ?? 'agent_missing' }));

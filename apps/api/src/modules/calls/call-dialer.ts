@@ -15,6 +15,7 @@ const MAX_CARRIER_QUEUE_MS = 2_000;
 /** How long `initiate` waits for a callback that binds a dial without a reply (B8). */
 const BINDING_WAIT_MS = 3_000;
 const BINDING_POLL_MS = 100;
+const LATE_REPLY_MS = 400;
 
 export type DialResult =
   { kind: 'accepted'; leg: DialedLeg } | { kind: 'refused'; error: TelephonyError } | { kind: 'unknown'; error: TelephonyError };
@@ -41,7 +42,7 @@ export class CallDialer implements BeforeApplicationShutdown {
     if (!claimed) return;
     const settled = this.sendAndSettle(claimed);
     const bound = new AbortController();
-    await Promise.race([settled, this.untilBound(call.id, bound.signal)]).finally(() => bound.abort());
+    await Promise.race([settled, this.untilBoundSlowly(call.id, bound.signal)]).finally(() => bound.abort());
   }
 
   /** What a carrier still has to answer is waited for, so that a stop in good order leaves no dial in doubt. */
@@ -67,6 +68,12 @@ export class CallDialer implements BeforeApplicationShutdown {
       if (!call || call.callSid || call.endedAt) return;
       await sleep(BINDING_POLL_MS, undefined, { signal }).catch(() => undefined);
     }
+  }
+
+  /** A reply is the rule: only when it is late is the row worth looking at. */
+  private async untilBoundSlowly(id: string, signal: AbortSignal): Promise<void> {
+    await sleep(LATE_REPLY_MS, undefined, { signal }).catch(() => undefined);
+    await this.untilBound(id, signal);
   }
 
   private async waitForSlot(call: CallRow): Promise<boolean> {

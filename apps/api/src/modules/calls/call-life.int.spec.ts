@@ -125,10 +125,22 @@ describe('an answered contact', () => {
     await status(placed, 'in-progress');
     await stage.webhook(stage.carrier.room(placed.leg, 'participant-hold', { callSid: placed.call_sid, label: 'customer' }));
     await agent.leave();
-    await commanded(placed.call_sid, { Hold: 'true' });
     await enter(placed);
     await until('nothing owed', async () => (await stage.row(placed.id)).actAt === null);
-    expect(stage.carrier.commands(placed.call_sid).filter(({ form }) => form['Hold'] === 'false')).toEqual([]);
+    expect(stage.carrier.commands(placed.call_sid)).toEqual([]);
+    expect((await stage.row(placed.id)).customerHold).toBe(true);
+  });
+
+  it('whom we had put on hold is taken off, though the room says it was held', async () => {
+    const placed = await call();
+    const agent = await enter(placed);
+    await status(placed, 'in-progress');
+    await agent.leave();
+    await commanded(placed.call_sid, { Hold: 'true' });
+    await stage.webhook(stage.carrier.room(placed.leg, 'participant-hold', { callSid: placed.call_sid, label: 'customer' }));
+    await until('the hold to be noted', async () => (await stage.row(placed.id)).holdTrackAt);
+    await enter(placed);
+    await commanded(placed.call_sid, { Hold: 'false' });
   });
 });
 

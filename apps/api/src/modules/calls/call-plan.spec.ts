@@ -14,6 +14,13 @@ describe('what must be done next', () => {
     ['nothing while they talk', { ...talking, agentMetAt: at(10) }, [inRoom], null],
     ['hold, 2 s after an answer to nobody', { ...talking, agentAbsentSince: at(10) }, [], { act: 'hold', at: at(12) }],
     ['then the message after the wait', { ...talking, agentAbsentSince: at(10), holdTrackAt: at(12) }, [], { act: 'give_up', at: at(25) }],
+    [
+      'who is on hold already hears it already',
+      { ...talking, agentMetAt: at(10), agentAbsentSince: at(30), customerHold: true },
+      [],
+      { act: 'give_up', at: at(50) },
+    ],
+    ['and stays on hold when the rep is back', { ...talking, agentMetAt: at(10), customerHold: true }, [inRoom], null],
     ['hold at once when the rep is lost', { ...talking, agentMetAt: at(10), agentAbsentSince: at(30) }, [], { act: 'hold', at: at(30) }],
     [
       'then the message after the grace',

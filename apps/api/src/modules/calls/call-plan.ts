@@ -64,7 +64,9 @@ function afterTheEnd(call: CallRow, legs: LegRow[]): PlannedAct | null {
 
 function whileAlone(call: CallRow, since: Date, settings: PlanSettings): PlannedAct {
   const cameOnce = call.agentMetAt !== null;
-  if (!call.holdTrackAt) return { act: 'hold', at: cameOnce ? since : after(since, ABANDONED_AFTER_MS) };
+  // On hold by the rep's own wish they hear the track already, and stay on hold when the rep comes back.
+  const hearsSomething = call.holdTrackAt !== null || call.customerHold;
+  if (!hearsSomething) return { act: 'hold', at: cameOnce ? since : after(since, ABANDONED_AFTER_MS) };
   return { act: 'give_up', at: after(since, cameOnce ? settings.agentGraceMs : settings.agentWaitMs) };
 }
 

@@ -105,7 +105,7 @@ export const calls = pgTable(
     return [
       check('calls_provider_known', sql`${table.provider} in (${oneOf(PROVIDERS)})`),
       check('calls_state_known', sql`${table.state} in (${oneOf(CALL_STATES)})`),
-      uniqueIndex('calls_call_sid').on(table.provider, table.callSid),
+      uniqueIndex('calls_call_sid').on(table.callSid, table.provider),
       index('calls_conference_sid').on(table.conferenceSid),
       index('calls_live').on(table.principalId).where(live),
       index('calls_of_user').on(table.userId, table.createdAt.desc()),
