@@ -24,6 +24,7 @@ export function makeCall(partial: Partial<CallView> = {}): CallView {
     follow_up_at: null,
     abandoned: false,
     agent_connected: false,
+    recording: null,
     created_at: '2026-11-20T09:00:00.000Z',
     ringing_at: null,
     started_at: null,

@@ -256,6 +256,14 @@ describe('ActiveCallStore', () => {
     expect(desk.softphones.at(-1)?.status()).toBe('closed');
   });
 
+  it('leaves nothing on the screen when the session ran out before anybody was called', async () => {
+    await dial();
+    desk.request(ROUTES.token);
+    desk.request(INITIATE).flush(refusal('UNAUTHORIZED'), { status: 401, statusText: 'x' });
+    await desk.settle();
+    expect(store.visible()).toBe(false);
+  });
+
   it('lets the rep call by other means when this browser cannot', async () => {
     desk.microphone.lacks = 'webrtc';
     await dial();

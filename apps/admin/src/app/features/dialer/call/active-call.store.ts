@@ -72,9 +72,9 @@ export class ActiveCallStore {
     effect(() => {
       const user = this.session.me()?.user.id;
       // A session that ran out under a call does not end it: whoever comes back finds it. Signing out, or another person, does.
-      if (owner === user || (!user && this.session.ended())) return;
-      if (owner) untracked(() => this.reset(null));
-      owner = user;
+      const ranOut = !user && this.session.ended();
+      if (owner && owner !== user && !(ranOut && untracked(this.view))) untracked(() => this.reset(null));
+      if (!ranOut) owner = user;
     });
   }
 
