@@ -2,7 +2,7 @@
 // repository: `from` and `except` against the importing file, `to` and `butNot` against what it imports.
 
 /** Specs and their helpers are no production code; a journey through several modules is what some of them are for. */
-const TESTS = /\.spec\.ts$|\.harness\.ts$|\/testing\/|\/test\//;
+const TESTS = /\.spec\.ts$|\.harness\.ts$|\/testing\/|\/test\/|^apps\/e2e\//;
 const DATABASE = '(drizzle-orm|pg|pg-[a-z-]+|typeorm|kysely)(/.*)?$';
 const MODULES = 'apps/api/src/modules';
 

@@ -1,4 +1,4 @@
-import type { CallOutcome, ContactCallStatus } from './call';
+import type { ContactCallStatus } from './call';
 import type { Page, PageQuery } from './page';
 
 export interface ContactListView {
@@ -19,7 +19,8 @@ export interface ContactView {
   /** E.164. */
   phone: string;
   call_status: ContactCallStatus;
-  call_outcome: CallOutcome | string | null;
+  /** One of `CALL_OUTCOMES`, or a word the workspace added. */
+  call_outcome: string | null;
   call_notes: string | null;
   call_duration: number | null;
   call_timestamp: string | null;
