@@ -156,6 +156,7 @@ describe('a call that goes another way', () => {
   });
 
   it('never dials twice when the carrier breaks, and says that nobody knows', async () => {
+    expect(await colleague.panel.root.innerText()).toContain('The carrier has not confirmed the call yet');
     await colleague.panel.untilLogForm(80_000);
     expect(await colleague.panel.ending.innerText()).toContain('The carrier never confirmed this call.');
     expect(await contact.dialRequests(BROKEN.phone)).toHaveLength(1);
