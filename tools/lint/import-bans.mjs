@@ -14,15 +14,17 @@ const MAY_USE = {
   'cold-call': ['calls', 'contacts'],
   campaign: ['calls', 'contacts', 'compliance', 'queue'],
   webhooks: ['calls', 'campaign', 'cold-call', 'recordings'],
-  calls: ['compliance', 'queue', 'realtime'],
-  recordings: ['calls', 'queue'],
+  calls: ['audit', 'compliance', 'queue', 'realtime'],
+  recordings: ['audit', 'calls', 'queue'],
   delivery: ['calls', 'queue'],
   // A contact's status follows its calls and its log is theirs too; neither of the two knows of contacts.
-  contacts: ['calls', 'compliance', 'queue', 'realtime'],
+  contacts: ['audit', 'calls', 'compliance', 'queue', 'realtime'],
   compliance: [],
+  // Written to by whoever does something worth keeping; it knows none of them.
+  audit: [],
   health: [],
   metrics: [],
-  auth: ['realtime'],
+  auth: ['audit', 'realtime'],
   queue: [],
   realtime: [],
 };

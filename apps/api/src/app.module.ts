@@ -8,6 +8,7 @@ import { LoggingModule } from './platform/logging/logging.module';
 import { RateLimitModule } from './platform/rate-limit/rate-limit.module';
 import { RedisModule } from './platform/redis/redis.module';
 import { telephonyOptions } from './platform/telephony-options';
+import { AuditModule } from './modules/audit/audit.module';
 import { AuthModule } from './modules/auth/auth.module';
 import { CallsModule } from './modules/calls/calls.module';
 import { ColdCallModule } from './modules/cold-call/cold-call.module';
@@ -33,6 +34,7 @@ export class AppModule {
         ErrorsModule,
         TelephonyModule.forRoot(telephonyOptions(config)),
         QueueModule,
+        AuditModule,
         AuthModule,
         RealtimeModule,
         CallsModule,

@@ -6,6 +6,7 @@ import { LiveWsAdapter } from './modules/realtime/live-ws-adapter';
 import { AppConfig } from './platform/config/app-config';
 import { serveAdminApp } from './platform/http/admin-app';
 import { addApiDocs } from './platform/http/api-docs';
+import { keepCurrentRequest } from './platform/http/current-request';
 import { addSecurityHeaders } from './platform/http/security-headers';
 import { logRequests } from './platform/logging/request-log';
 import { measureHttp } from './platform/metrics/http-metrics';
@@ -21,6 +22,7 @@ export async function dressHttpApp(app: NestFastifyApplication, { adminFolder }:
     void reply.header('x-request-id', request.id);
     done();
   });
+  keepCurrentRequest(fastify);
   logRequests(fastify);
   measureHttp(fastify);
   await app.register(cookie);

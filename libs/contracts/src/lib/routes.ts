@@ -9,6 +9,7 @@ export const ROUTES = {
   contacts: '/api/contacts',
   calls: '/api/calls',
   users: '/api/users',
+  audit: '/api/audit',
   health: '/health',
   metrics: '/metrics',
   docs: '/api/docs',

@@ -5,6 +5,7 @@ import { ROLE_PERMISSIONS } from '@dialer/contracts';
 import { AppConfig } from '../../platform/config/app-config';
 import { Database } from '../../platform/database/database';
 import { AppError } from '../../platform/errors/app-error';
+import { AuditLog } from '../audit/audit-log';
 import { ApiKeys } from './api-keys';
 import { isForeignOrigin, isUnsafe } from './origin';
 import type { Principal, UserPrincipal } from './principal';
@@ -27,6 +28,7 @@ export class AuthService {
     private readonly apiKeys: ApiKeys,
     private readonly sessions: SessionsRepository,
     private readonly users: UsersRepository,
+    private readonly audit: AuditLog,
   ) {}
 
   /**
@@ -65,13 +67,18 @@ export class AuthService {
     await this.db.tx(async (tx) => {
       await this.sessions.deleteExpired(tx);
       await this.sessions.insert(tx, hashToken(token), userId);
+      await this.audit.record(tx, { action: 'session.opened', ...by(userId) });
     });
     return token;
   }
 
   async closeSession({ headers }: Pick<AuthenticRequest, 'headers'>): Promise<void> {
     const token = tokenOf(this.isSecure(headers), headers);
-    if (token) await this.sessions.delete(this.db.orm, hashToken(token));
+    if (!token) return;
+    await this.db.tx(async (tx) => {
+      const userId = await this.sessions.delete(tx, hashToken(token));
+      if (userId) await this.audit.record(tx, { action: 'session.closed', ...by(userId) });
+    });
   }
 
   isSecure(headers: IncomingHttpHeaders): boolean {
@@ -89,6 +96,11 @@ export function principalOfUser(user: UserRow): UserPrincipal {
     callerId: user.callerId,
     permissions: ROLE_PERMISSIONS[user.role],
   };
+}
+
+/** Routes of sign-in are open to anybody, so the request does not say who it is. */
+function by(userId: string) {
+  return { principalId: `user:${userId}`, subject: { type: 'user', id: userId } } as const;
 }
 
 function hashToken(token: string): string {

@@ -1,7 +1,10 @@
+import { Clock } from '../../platform/clock/clock';
 import { AppConfig } from '../../platform/config/app-config';
 import { Database } from '../../platform/database/database';
 import { createPool } from '../../platform/database/pool';
 import { createTestDatabase, type TestDatabase } from '../../testing/test-database';
+import { AuditLog } from '../audit/audit-log';
+import { AuditRepository } from '../audit/audit.repository';
 import { FirstAdministrator } from './first-administrator';
 import { passwordFits } from './passwords';
 import { UsersRepository } from './users.repository';
@@ -10,6 +13,7 @@ describe('the first administrator', () => {
   let database: TestDatabase;
   let db: Database;
   const users = new UsersRepository();
+  const audit = new AuditLog(new AuditRepository(), new Clock());
   let printed = '';
   beforeEach(async () => {
     database = await createTestDatabase();
@@ -27,7 +31,7 @@ describe('the first administrator', () => {
   });
 
   const start = (adminEmail: string | null = null, adminPassword: string | null = null) =>
-    new FirstAdministrator({ auth: { adminEmail, adminPassword } } as unknown as AppConfig, db, users).onApplicationBootstrap();
+    new FirstAdministrator({ auth: { adminEmail, adminPassword } } as unknown as AppConfig, db, users, audit).onApplicationBootstrap();
   const all = () => users.all(db.orm);
 
   it('is the one of the variables, and nothing is printed', async () => {

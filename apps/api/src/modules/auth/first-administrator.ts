@@ -3,6 +3,7 @@ import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { AppConfig } from '../../platform/config/app-config';
 import { Database, type Tx } from '../../platform/database/database';
+import { AuditLog } from '../audit/audit-log';
 import { hashPassword } from './passwords';
 import { UsersRepository } from './users.repository';
 
@@ -19,6 +20,7 @@ export class FirstAdministrator implements OnApplicationBootstrap {
     private readonly config: AppConfig,
     private readonly db: Database,
     private readonly users: UsersRepository,
+    private readonly audit: AuditLog,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -36,7 +38,9 @@ export class FirstAdministrator implements OnApplicationBootstrap {
     if (!wanted) return null;
     const password = adminPassword ?? readablePassword();
     const passwordHash = await hashPassword(password);
-    await this.users.insert(tx, { id: uuidv7(), email, name: 'Administrator', role: 'admin', passwordHash, callerId: null });
+    const id = uuidv7();
+    await this.users.insert(tx, { id, email, name: 'Administrator', role: 'admin', passwordHash, callerId: null });
+    await this.audit.record(tx, { action: 'user.created', subject: { type: 'user', id }, detail: { role: 'admin' } });
     return adminPassword ? null : { email, password };
   }
 }

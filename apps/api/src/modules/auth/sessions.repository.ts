@@ -29,8 +29,10 @@ export class SessionsRepository {
     return row.user;
   }
 
-  async delete(tx: Tx, tokenHash: string): Promise<void> {
-    await tx.delete(sessions).where(eq(sessions.tokenHash, tokenHash));
+  /** Whose session it was; null when there was none. */
+  async delete(tx: Tx, tokenHash: string): Promise<string | null> {
+    const [gone] = await tx.delete(sessions).where(eq(sessions.tokenHash, tokenHash)).returning({ userId: sessions.userId });
+    return gone?.userId ?? null;
   }
 
   async deleteOfUser(tx: Tx, userId: string): Promise<void> {

@@ -4,8 +4,10 @@ import { v7 as uuidv7 } from 'uuid';
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import { AppError } from '../../platform/errors/app-error';
+import { AuditLog } from '../audit/audit-log';
 import { hashPassword } from './passwords';
 import { SessionsRepository } from './sessions.repository';
+import { userChanges } from './user-changes';
 import { toUserAdminView } from './user-views';
 import { UsersRepository, type NewUserRow, type UserRow } from './users.repository';
 
@@ -16,6 +18,7 @@ export class UsersService {
     private readonly users: UsersRepository,
     private readonly sessions: SessionsRepository,
     private readonly clock: Clock,
+    private readonly audit: AuditLog,
   ) {}
 
   async list(): Promise<UserAdminView[]> {
@@ -26,9 +29,12 @@ export class UsersService {
     const { email, name, role, password } = request;
     const passwordHash = await hashPassword(password);
     const row = { id: uuidv7(), email, name, role, passwordHash, callerId: request.caller_id ?? null };
-    const user = await this.users.insert(this.db.orm, row);
-    if (!user) throw new AppError('CONFLICT', 'Somebody with this e-mail is already there', { field: 'email' });
-    return toUserAdminView(user);
+    return this.db.tx(async (tx) => {
+      const user = await this.users.insert(tx, row);
+      if (!user) throw new AppError('CONFLICT', 'Somebody with this e-mail is already there', { field: 'email' });
+      await this.audit.record(tx, { action: 'user.created', subject: { type: 'user', id: user.id }, detail: { role } });
+      return toUserAdminView(user);
+    });
   }
 
   /** A new password and being switched off end the sessions of that user; a new role counts from the next request on. */
@@ -41,6 +47,7 @@ export class UsersService {
       await this.keepAnAdministrator(tx, user, request);
       const changed = await this.users.update(tx, id, this.toChange(user, request, passwordHash));
       if (passwordHash || changed.disabledAt) await this.sessions.deleteOfUser(tx, id);
+      for (const entry of userChanges(user, changed)) await this.audit.record(tx, { ...entry, subject: { type: 'user', id } });
       return toUserAdminView(changed);
     });
   }

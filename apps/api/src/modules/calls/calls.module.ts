@@ -5,6 +5,7 @@ import { BrowserLegs } from './browser-legs';
 import { CallAccess } from './call-access';
 import { CallActProcessor } from './call-act.processor';
 import { CallActs } from './call-acts';
+import { CallAudit } from './call-audit';
 import { CallDialer } from './call-dialer';
 import { CallHistoryRepository } from './call-history.repository';
 import { CallHistoryService } from './call-history.service';
@@ -34,6 +35,7 @@ import { MyCalls } from './my-calls';
     CallAccess,
     CallActProcessor,
     CallActs,
+    CallAudit,
     CallDialer,
     CallEvents,
     CallHistoryRepository,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ContactCallStatus } from '@dialer/contracts';
 import { and, count, desc, eq, inArray, isNotNull } from 'drizzle-orm';
-import { Database } from '../../platform/database/database';
+import { Database, type Tx } from '../../platform/database/database';
 import { contactLists, contacts } from '../../platform/database/schema/contacts';
 
 export type ListRow = typeof contactLists.$inferSelect;
@@ -33,8 +33,8 @@ export class ListsRepository {
   }
 
   /** False for a list that is not there, or not complete: its import still writes it. */
-  async delete(id: string): Promise<boolean> {
-    const rows = await this.db.orm
+  async delete(tx: Tx, id: string): Promise<boolean> {
+    const rows = await tx
       .delete(contactLists)
       .where(and(eq(contactLists.id, id), isNotNull(contactLists.availableAt)))
       .returning({ id: contactLists.id });

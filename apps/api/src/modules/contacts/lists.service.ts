@@ -1,11 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import type { ContactListView, Page } from '@dialer/contracts';
+import { Database } from '../../platform/database/database';
 import { AppError } from '../../platform/errors/app-error';
+import { AuditLog } from '../audit/audit-log';
 import { ListsRepository, type ListCount, type ListRow } from './lists.repository';
 
 @Injectable()
 export class ListsService {
-  constructor(private readonly lists: ListsRepository) {}
+  constructor(
+    private readonly db: Database,
+    private readonly lists: ListsRepository,
+    private readonly audit: AuditLog,
+  ) {}
 
   async all(): Promise<Page<ContactListView>> {
     const lists = await this.lists.all();
@@ -20,7 +26,10 @@ export class ListsService {
   }
 
   async delete(id: string): Promise<void> {
-    if (!(await this.lists.delete(id))) throw new AppError('NOT_FOUND', 'There is no such list');
+    await this.db.tx(async (tx) => {
+      if (!(await this.lists.delete(tx, id))) throw new AppError('NOT_FOUND', 'There is no such list');
+      await this.audit.record(tx, { action: 'contact_list.deleted', subject: { type: 'contact_list', id } });
+    });
   }
 }
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { Database, type Tx } from '../../../platform/database/database';
+import { AuditLog } from '../../audit/audit-log';
 import { FramePublisher } from '../../realtime/frame-publisher';
 import { ContactWriterRepository } from './contact-writer.repository';
 import { toDuplicateErrors, type ImportBatch } from './import-batch';
@@ -22,6 +23,7 @@ export class ImportSteps {
     private readonly files: ImportFilesRepository,
     private readonly writer: ContactWriterRepository,
     private readonly frames: FramePublisher,
+    private readonly audit: AuditLog,
   ) {}
 
   /** The list its contacts go to, invisible until it is complete. */
@@ -62,7 +64,9 @@ export class ImportSteps {
     return this.step(true, async (tx) => {
       if (claimed.contactListId) await this.writer.publishList(tx, claimed.contactListId);
       await this.files.delete(tx, claimed.id);
-      return this.imports.finish(tx, claimed, { status: 'completed', total: claimed.processed });
+      const finished = await this.imports.finish(tx, claimed, { status: 'completed', total: claimed.processed });
+      if (finished) await this.recordImport(tx, finished);
+      return finished;
     });
   }
 
@@ -86,6 +90,12 @@ export class ImportSteps {
     });
     if (announce) await this.frames.poke([row.startedBy]);
     return row;
+  }
+
+  private async recordImport(tx: Tx, { id, startedBy, contactListId, imported, skipped, duplicates }: ImportRow): Promise<void> {
+    const detail = { import_id: id, imported, skipped, duplicates };
+    const subject = contactListId === null ? {} : { subject: { type: 'contact_list', id: contactListId } as const };
+    await this.audit.record(tx, { action: 'contact_list.imported', principalId: startedBy, detail, ...subject });
   }
 
   private async announce(tx: Tx, row: ImportRow): Promise<void> {

@@ -4,10 +4,11 @@ import { v7 as uuidv7 } from 'uuid';
 import { AppConfig } from '../../../platform/config/app-config';
 import { Database } from '../../../platform/database/database';
 import { RateLimiter } from '../../../platform/rate-limit/rate-limiter';
+import { AuditLog } from '../../audit/audit-log';
 import type { Principal } from '../../auth/principal';
 import { JobQueue } from '../../queue/job-queue';
 import { ImportFilesRepository } from './import-files.repository';
-import { ImportsRepository } from './imports.repository';
+import { ImportsRepository, type NewImportRow } from './imports.repository';
 import { fieldFault, readUpload } from './upload-parts';
 import { UploadSettingsReader } from './upload-settings';
 
@@ -23,6 +24,7 @@ export class ImportUploadService {
     private readonly files: ImportFilesRepository,
     private readonly jobs: JobQueue,
     private readonly limits: RateLimiter,
+    private readonly audit: AuditLog,
   ) {}
 
   async receive(request: FastifyRequest, principal: Principal): Promise<{ import_id: string }> {
@@ -32,13 +34,20 @@ export class ImportUploadService {
     // The row is there before the file, so that whatever a broken upload leaves can be found and deleted.
     await this.imports.insert(this.db.orm, { id, startedBy: principal.id, fileName: '', listName: '', defaultCountry: 'US' });
     try {
-      await this.imports.release(this.db.orm, id, await this.store(id, request));
+      await this.release(id, await this.store(id, request));
     } catch (error) {
       await this.imports.delete(this.db.orm, id);
       throw error;
     }
     await this.jobs.add('contact-import', id);
     return { import_id: id };
+  }
+
+  private async release(id: string, settings: Partial<NewImportRow>): Promise<void> {
+    await this.db.tx(async (tx) => {
+      await this.imports.release(tx, id, settings);
+      await this.audit.record(tx, { action: 'contact_import.started', subject: { type: 'contact_import', id } });
+    });
   }
 
   private async store(id: string, request: FastifyRequest) {
