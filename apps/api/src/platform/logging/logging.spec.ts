@@ -1,3 +1,4 @@
+import { DrizzleQueryError } from 'drizzle-orm';
 import { pino } from 'pino';
 import { addLogIds, runWithLogIds } from './log-context';
 import { loggerOptions } from './logging.module';
@@ -45,6 +46,45 @@ describe('the log', () => {
       level: 'error',
       err: { message: 'dialling +1415•••0110 failed', code: 'ECONNRESET', cause: { message: 'token=[hidden]' } },
     });
+  });
+
+  it.each([
+    ['hunter2 Ada Park ada@example.com'],
+    ['hunter2\n    at forged (frame.ts:1:1)'],
+    ['hunter2 $& $` \\ "quoted" \0 \ud800'],
+    ['$argon2id$v=19$m=19456,t=2,p=1$hunter2'],
+  ])('tells of a failed query neither its statement nor its values: %j', (value) => {
+    const cause = Object.assign(new Error('duplicate key value violates unique constraint "users_email"'), {
+      code: '23505',
+      detail: `Key (email)=(${value}) already exists.`,
+    });
+    const failed = new DrizzleQueryError('insert into "users" ("notes") values ($1, $2)', [value, 'hunter3'], cause);
+    const wrapped = new Error('job failed', { cause: failed });
+    const { text, line } = logged((logger) => logger.error({ err: wrapped }, 'unexpected error'));
+    expect(text).not.toMatch(/hunter|Ada Park|insert into|forged|argon2/);
+    expect(line).toMatchObject({
+      err: {
+        cause: {
+          type: 'FailedQuery',
+          code: '23505',
+          message: 'A query failed: duplicate key value violates unique constraint "users_email"',
+          stack: expect.stringMatching(/^at .*logging\.spec/),
+        },
+      },
+    });
+  });
+
+  it('hides the value that PostgreSQL repeats because it could not read it', () => {
+    const cause = Object.assign(new Error('invalid input syntax for type uuid: "a "hunter2" \n b"'), { code: '22P02' });
+    const { text } = logged((logger) => logger.error({ err: new DrizzleQueryError('select $1', ['hunter2'], cause) }, 'x'));
+    expect(text).not.toContain('hunter');
+    expect(text).toContain('invalid input syntax for type uuid: [hidden]');
+  });
+
+  it('says of a failed query whose message was changed no stack at all', () => {
+    const failed = new DrizzleQueryError('select $1', ['hunter2'], new Error('gone'));
+    failed.message = 'changed';
+    expect(logged((logger) => logger.error({ err: failed }, 'x')).text).not.toContain('hunter');
   });
 
   it('survives what is not quite an error, and circles', () => {

@@ -1,3 +1,5 @@
+import { describeFailedQuery, isFailedQuery } from './failed-query';
+
 /** Fields whose value never belongs into a log, by name and at any depth: credentials, audio set-up, and what people said or are called. */
 const SENSITIVE =
   /password|passwd|secret|token|cookie|apikey|credential|privatekey|signature|^authorization$|^sdp|^(?:raw)?body$|^notes?$|^(?:first|last|full)?name$|^email$/i;
@@ -28,6 +30,7 @@ function isPlain(value: unknown): value is Record<string, unknown> {
 /** Only fields we know: libraries hang whole requests, with their headers, on their errors. */
 export function serializeError(error: unknown, depth = 0): Record<string, unknown> {
   if (!(error instanceof Error)) return { message: String(error) };
+  if (isFailedQuery(error)) return { ...describeFailedQuery(error) };
   const { code, kind, provider } = error as { code?: unknown; kind?: unknown; provider?: unknown };
   return {
     type: error.name,

@@ -1,3 +1,4 @@
+import { DrizzleQueryError } from 'drizzle-orm';
 import { startupMessage } from './startup-message';
 
 const withCode = (code: string, more: object = {}) => Object.assign(new Error('raw words'), { code, ...more });
@@ -16,6 +17,7 @@ describe('startupMessage', () => {
     ],
     [new Error('Failed query', { cause: withCode('28P01') }), 'PostgreSQL refuses the user or password of DATABASE_URL.'],
     [withCode('3D000'), 'The database named in DATABASE_URL does not exist. Create it.'],
+    [new DrizzleQueryError('insert into users values ($1)', ['ada@example.com\nhunter2'], withCode('23505')), 'A query failed: raw words'],
     [new Error('several\n  lines'), 'several lines'],
     [new Error(''), 'unknown fault'],
     ['text', 'text'],

@@ -1,3 +1,5 @@
+import { plainMessage } from '../logging/failed-query';
+
 /** One line that says what to do, for the most likely reasons why a process cannot start. */
 export function startupMessage(error: unknown): string {
   const { code, port, address } = rootOf(error);
@@ -7,7 +9,7 @@ export function startupMessage(error: unknown): string {
     return `PostgreSQL does not answer${address ? ` at ${address}:${String(port)}` : ''} (${code}). Start it, or correct DATABASE_URL.`;
   if (code === '28P01' || code === '28000') return 'PostgreSQL refuses the user or password of DATABASE_URL.';
   if (code === '3D000') return 'The database named in DATABASE_URL does not exist. Create it.';
-  return oneLine(error instanceof Error ? error.message : String(error));
+  return oneLine(plainMessage(error));
 }
 
 interface Known {
