@@ -307,6 +307,20 @@ describe('the cold call section', () => {
     });
   });
 
+  it('a control that the carrier refuses says so in its words', async () => {
+    const call = await stage.initiate(TO);
+    const control = () => stage.post('/control/mute', { conference_sid: call.conference_sid, participant_sid: 'customer', action: 'mute' });
+    stage.carrier.refuseUpdates = { code: 21601, message: 'not now', status: 400 };
+    expect(await control()).toMatchObject({
+      status: 502,
+      body: { error: { code: 'CONTROL_ERROR', details: { provider: 'twilio', provider_code: 21601, provider_message: 'not now' } } },
+    });
+    stage.carrier.refuseUpdates = { code: 20404, message: 'not found', status: 404 };
+    expect(await control()).toMatchObject({ status: 404, body: { error: { code: 'PARTICIPANT_NOT_FOUND' } } });
+    stage.carrier.refuseUpdates = null;
+    expect(await control()).toMatchObject({ status: 200 });
+  });
+
   describe('end', () => {
     it('hangs up the contact, the browser and the room, and succeeds again and again', async () => {
       const call = await stage.initiate(TO);

@@ -64,6 +64,27 @@ describe('a webhook', () => {
     expect(await eventsOf(leg.callId)).toBe(0);
   });
 
+  it('that carries no call id of ours is known by the carrier’s ids', async () => {
+    const call = await stage.initiate(TO);
+    const status = { CallSid: call.call_sid, CallStatus: 'ringing', SequenceNumber: '1', From: '+14155550199', To: TO };
+    expect((await stage.webhook(signed('/api/voice/status', status))).status).toBe(204);
+    expect((await stage.row(call.id)).state).toBe('ringing');
+    const room = { ConferenceSid: call.conference_sid, FriendlyName: call.conference_id, SequenceNumber: '1' };
+    const held = { ...room, StatusCallbackEvent: 'participant-hold', CallSid: call.call_sid, ParticipantLabel: 'customer' };
+    await stage.webhook(signed('/api/voice/conference-status', held));
+    await stage.webhook(signed('/api/voice/conference-status', { ...room, SequenceNumber: '2', StatusCallbackEvent: 'conference-end' }));
+    expect((await stage.row(call.id)).customerHold).toBe(true);
+    expect((await stage.view(call.id)).timeline.map(({ kind }) => kind)).toContain('conference_end');
+  });
+
+  it('of a kind nobody asked for is taken and dropped', async () => {
+    const call = await stage.initiate(TO);
+    const before = await eventsOf(call.id);
+    const speech = stage.carrier.room(call.leg, 'participant-speech-start', { callSid: call.call_sid, label: 'customer' });
+    expect(await stage.webhook(speech)).toMatchObject({ status: 204 });
+    expect(await eventsOf(call.id)).toBe(before);
+  });
+
   it('sent twice counts once', async () => {
     const call = await stage.initiate(TO);
     const ringing = stage.carrier.statusOf(call.leg, 'ringing');
@@ -249,6 +270,7 @@ describe('a leg that asks for a document', () => {
     const fallback = async (CallSid: string) => (await stage.webhook(signed('/api/voice/fallback', { CallSid }))).text;
     expect(await fallback(browser.callSid)).toBe(text);
     expect(await fallback(`CA${'d'.repeat(32)}`)).toMatch(/<Say>.*<Hangup\/>/);
+    expect((await stage.webhook(signed('/api/voice/fallback', { ErrorCode: '11200' }))).text).toMatch(/<Say>.*<Hangup\/>/);
     await stage.webhook(stage.carrier.statusOf(call.leg, 'completed'));
     expect(await fallback(browser.callSid)).toMatch(/<Hangup\/>/);
   });

@@ -31,8 +31,12 @@ export class ScriptedTwilio {
   readonly requests: CarrierRequest[] = [];
   readonly legs: CarrierLeg[] = [];
   fates: DialFate[] = [];
+  /** What commands for one participant are answered while set. */
+  refuseUpdates: { code: number; message: string; status: number } | null = null;
   /** Every request fails with 503 while set. */
   down = false;
+  /** Other parts of the interface, for specs that need them; true when it has answered. */
+  extension: ((request: CarrierRequest, response: ServerResponse) => boolean) | null = null;
   private readonly lost: IncomingMessage[] = [];
   private server!: Server;
   private sequence = new Map<string, number>();
@@ -116,6 +120,7 @@ export class ScriptedTwilio {
     const path = decodeURIComponent(pathname.split(`/Accounts/${ACCOUNT}`)[1] ?? pathname);
     this.requests.push({ method: request.method ?? '', path, form });
     if (this.down) return send(response, 503, { code: 20503, message: 'Service unavailable', status: 503 });
+    if (this.extension?.({ method: request.method ?? '', path, form }, response)) return;
     const dialed = /^\/Conferences\/([^/]+)\/Participants\.json$/.exec(path);
     if (request.method === 'POST' && dialed) return this.dial(dialed[1]!, form, request, response);
     return send(response, ...this.answer(request.method ?? '', path, form, searchParams));
@@ -160,6 +165,7 @@ export class ScriptedTwilio {
       return [200, page('incoming_phone_numbers', [number('+14155550199'), number('+14155550177')])];
     if (collection === 'OutgoingCallerIds') return [200, page('outgoing_caller_ids', [])];
     if (!leg) return [404, { code: 20404, message: 'not found', status: 404 }];
+    if (subId && method === 'POST' && this.refuseUpdates) return [this.refuseUpdates.status, this.refuseUpdates];
     if (sub && !subId) return [200, page('participants', leg.status === 'completed' ? [] : [participant(leg, '0')])];
     if (sub) return [200, { ...participant(leg, '0'), muted: form['Muted'] === 'true', hold: form['Hold'] === 'true' }];
     if (collection === 'Calls') {
