@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import path from 'node:path';
 import fastify, { type FastifyReply } from 'fastify';
 import type { Clip } from './audio/call-audio';
 import { Clips } from './audio/clips';
@@ -10,6 +11,7 @@ import { Faults } from './core/faults';
 import { RequestLog } from './core/request-log';
 import { Timers } from './core/timers';
 import { MediaClock, SpeechLibrary, type SpeechName } from './media';
+import { attachPhone, PhoneDirectory, phoneFiles } from './phone';
 import { attachSignalling } from './signalling';
 import { notFound } from './twilio/twilio-error';
 import { buildTwilioFace } from './twilio/twilio-face';
@@ -23,23 +25,24 @@ export interface Carrier {
 
 export interface StartOptions {
   env: Record<string, string | undefined>;
-  /** Where the .ulaw files are. */
-  speechDirectory: string;
+  /** The folder of this application in the repository: recorded speech and the page at `/phone` lie there. */
+  folder: string;
 }
 
 /** Starts the local carrier in this process. */
-export async function startCarrier({ env, speechDirectory }: StartOptions): Promise<Carrier> {
+export async function startCarrier({ env, folder }: StartOptions): Promise<Carrier> {
   const config = parseConfig(env);
   const timers = new Timers();
   const faults = new Faults();
   const log = new RequestLog(config.keepCalls * 4);
   const clock = new MediaClock();
-  const speech = await SpeechLibrary.load(speechDirectory);
+  const speech = await SpeechLibrary.load(path.join(folder, 'speech'));
   const spoken = (name: SpeechName): Clip => ({ durationMs: speech.durationMs(name), source: () => speech.play(name) });
   const clips = new Clips({ sorry: spoken('application-error'), readOut: spoken('read-out') });
   const audio = config.media ? new LiveAudio(clock, speech) : new SilentAudio(timers);
+  const phones = new PhoneDirectory();
   let url = '';
-  const face = buildTwilioFace({ config, audio, clips, timers, faults, log, baseUrl: () => url });
+  const face = buildTwilioFace({ config, audio, clips, timers, faults, log, phones, baseUrl: () => url });
   const reset = (): void => {
     face.reset();
     faults.clear();
@@ -53,7 +56,9 @@ export async function startCarrier({ env, speechDirectory }: StartOptions): Prom
   });
   await app.register(face.rest.register);
   await app.register(new ControlRoutes({ ...face, clips, log, faults, reset }).register, { prefix: '/control' });
+  await app.register(phoneFiles(path.join(folder, 'phone')));
   const signalling = attachSignalling(app.server, face.acceptor, { clock });
+  const closePhones = attachPhone(app.server, phones, { clock, sound: config.media });
   await app.listen({ host: config.host, port: config.port }).catch((error: NodeJS.ErrnoException) => {
     throw error.code === 'EADDRINUSE'
       ? new Error(`Port ${config.port} is in use: choose another by CARRIER_PORT, or 0 for a free one`)
@@ -63,6 +68,7 @@ export async function startCarrier({ env, speechDirectory }: StartOptions): Prom
   url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
   const stop = async (): Promise<void> => {
     reset();
+    closePhones();
     signalling.close();
     await app.close();
     timers.clear();

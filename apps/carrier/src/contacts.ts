@@ -46,6 +46,9 @@ const person = (digits: string, what: string, more: Partial<ContactScript> = {})
 
 export const DEFAULT_CONTACT = person('', 'person, answers after 2 s, talks and stays', { outcome: answer(2000) });
 
+/** Nobody of the table: a human answers, or does not, at the page `/phone`. */
+export const HUMAN = person('', 'a human at /phone', { outcome: { kind: 'never-answers' } });
+
 export const CONTACTS: readonly ContactScript[] = [
   person('10', 'person, answers after 1 s, talks and stays'),
   person('11', 'person, answers after 8 s', { outcome: answer(8000) }),

@@ -2,12 +2,12 @@ import { existsSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { startCarrier, type Carrier } from './carrier';
 
-/** The recordings of speech lie in the repository; the bundle may lie at any depth in it. */
-function findSpeech(from: string): string {
-  const here = path.join(from, 'apps/carrier/speech');
-  if (existsSync(here)) return here;
+/** Recorded speech and the page at `/phone` lie in the repository; the bundle may lie at any depth in it. */
+function findFolder(from: string): string {
+  const here = path.join(from, 'apps/carrier');
+  if (existsSync(path.join(here, 'speech'))) return here;
   if (path.dirname(from) === from) throw new Error('apps/carrier/speech was not found in any folder above the program');
-  return findSpeech(path.dirname(from));
+  return findFolder(path.dirname(from));
 }
 
 /** The real address, for whoever started us: one JSON line, and a file that is complete once it exists. */
@@ -24,7 +24,7 @@ function announce({ url, port }: Carrier): void {
 process.on('unhandledRejection', (reason) => process.stderr.write(`${(reason instanceof Error && reason.stack) || String(reason)}\n`));
 
 try {
-  const carrier = await startCarrier({ env: process.env, speechDirectory: findSpeech(import.meta.dirname) });
+  const carrier = await startCarrier({ env: process.env, folder: findFolder(import.meta.dirname) });
   announce(carrier);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void carrier.stop().then(() => process.exit(0)));
 } catch (error) {

@@ -47,7 +47,9 @@ export interface ContactAudio extends LegAudio {
   /** The person begins to talk. */
   answer(): void;
   say(clip: Clip): void;
-  /** The quiet tone that marks this person's voice; null without media. */
+  /** A human with a microphone takes this person's part: heard through the port, and speaks through it. */
+  handOver(port: AudioPort): void;
+  /** The quiet tone that marks this person's voice; null without media and for a human. */
   readonly pilotHz: number | null;
 }
 

@@ -122,15 +122,20 @@ class LiveLeg implements LegAudio {
 
 class LiveContact extends LiveLeg implements ContactAudio {
   private person: ScriptedContact | null;
+  private human = false;
 
   constructor(
     clock: MediaClock,
     person: ScriptedContact,
-    private readonly voice: AudioSource,
-    readonly pilotHz: number,
+    private voice: AudioSource,
+    private readonly tone: number,
   ) {
     super(clock, person);
     this.person = person;
+  }
+
+  get pilotHz(): number | null {
+    return this.human ? null : this.tone;
   }
 
   ring(): void {
@@ -138,11 +143,18 @@ class LiveContact extends LiveLeg implements ContactAudio {
   }
 
   answer(): void {
-    this.person?.say(withPilot(this.voice, this.pilotHz));
+    this.person?.say(this.marked(this.voice));
   }
 
   say(clip: Clip): void {
-    this.person?.say(withPilot(sequence(clip.source(), this.voice), this.pilotHz));
+    this.person?.say(this.marked(sequence(clip.source(), this.voice)));
+  }
+
+  handOver(port: AudioPort): void {
+    this.human = true;
+    this.voice = port;
+    this.person?.say(port);
+    this.person?.passOn(port);
   }
 
   override heard(frequency: number | null): Heard | null {
@@ -158,6 +170,11 @@ class LiveContact extends LiveLeg implements ContactAudio {
   override close(): void {
     super.close();
     this.person = null;
+  }
+
+  /** A human is not to be heard humming. */
+  private marked(voice: AudioSource): AudioSource {
+    return this.human ? voice : withPilot(voice, this.tone);
   }
 }
 

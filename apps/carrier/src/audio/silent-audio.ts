@@ -8,7 +8,7 @@ export class SilentAudio implements CallAudio {
   constructor(private readonly timers: Timers) {}
 
   contact(): ContactAudio {
-    return { ...this.browser(), ring: nothing, answer: nothing, say: nothing, pilotHz: null };
+    return { ...this.browser(), ring: nothing, answer: nothing, say: nothing, handOver: nothing, pilotHz: null };
   }
 
   browser(): LegAudio {

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Faults } from '../core/faults';
+import { isForeignPage } from '../core/loopback';
 import type { RequestLog } from '../core/request-log';
 import type { Call } from '../twilio/calls/call';
 import type { CallFactory } from '../twilio/calls/call-factory';
@@ -150,10 +151,6 @@ export class ControlRoutes {
 /** In a query string a bare `+` is a blank. */
 const plus = (value: unknown): string => String(value).replace(/^ /, '+');
 
-/** Any web page may send requests to a loopback port: only pages from loopback may order this carrier about. */
-function refuseForeignPages(request: FastifyRequest): void {
-  const { origin } = request.headers;
-  if (origin === undefined) return;
-  const host = URL.parse(origin)?.hostname ?? '';
-  if (!/^(localhost|127\.0\.0\.1|\[::1\])$/.test(host)) throw new ControlError(403, 'Only pages from loopback may use /control');
+function refuseForeignPages({ headers }: FastifyRequest): void {
+  if (isForeignPage(headers.origin)) throw new ControlError(403, 'Only pages from loopback may use /control');
 }

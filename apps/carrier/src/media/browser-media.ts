@@ -128,6 +128,11 @@ function peerConfig(hostCandidates: HostCandidates) {
   };
 }
 
+/** Every browser offers PCMU (RFC 7874); an offer without it, or without audio, is not a browser's. */
+export function offersPcmu(sdp: string): boolean {
+  return /^m=audio \d+ [A-Z/]+(?: \d+)*? 0(?: |\r?$)/m.test(sdp);
+}
+
 function iceUsername(sdp: string): string | undefined {
   return /^a=ice-ufrag:(\S+)/m.exec(sdp)?.[1];
 }

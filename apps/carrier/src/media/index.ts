@@ -13,5 +13,5 @@ export { AudioFormatError, decodeWav, encodeWav } from './wav';
 export { decodeMulaw, encodeMulaw } from './mulaw';
 export { RecordedPort } from './leg-recorder';
 export type { LegRecording } from './leg-recorder';
-export { BrowserMedia } from './browser-media';
+export { BrowserMedia, offersPcmu } from './browser-media';
 export type { HostCandidates } from './browser-media';

@@ -1,5 +1,5 @@
 import { FRAME_SAMPLES, SAMPLE_RATE } from './audio';
-import type { AudioPort, AudioSource, Frame } from './audio';
+import type { AudioPort, AudioSink, AudioSource, Frame } from './audio';
 import { loudness, toneAmplitude } from './goertzel';
 import { silence } from './sources';
 
@@ -13,12 +13,18 @@ export class ScriptedContact implements AudioPort {
   private readonly kept = new Int16Array(KEPT_SECONDS * SAMPLE_RATE);
   private written = 0;
   private closed = false;
+  private ear: AudioSink | null = null;
 
   constructor(private source: AudioSource = silence()) {}
 
   /** Replaces what the contact says from the next frame on. */
   say(source: AudioSource): void {
     this.source = source;
+  }
+
+  /** What the contact hears is heard there too: by the human who speaks for it. */
+  passOn(ear: AudioSink): void {
+    this.ear = ear;
   }
 
   next(): Frame | null {
@@ -28,11 +34,13 @@ export class ScriptedContact implements AudioPort {
   push(frame: Frame): void {
     this.kept.set(frame, this.written % this.kept.length);
     this.written += FRAME_SAMPLES;
+    this.ear?.push(frame);
   }
 
   close(): void {
     this.closed = true;
     this.source = silence();
+    this.ear = null;
   }
 
   /** Peak amplitude (0…32767) of one frequency in the last 400 ms heard. */

@@ -1,10 +1,10 @@
-import type { IncomingMessage, Server as HttpServer } from 'node:http';
+import type { Server as HttpServer } from 'node:http';
 import type { Server as HttpsServer } from 'node:https';
-import type { Duplex } from 'node:stream';
 import { RTCDtlsTransport } from 'werift';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
 import type { BrowserCallAcceptor } from '../signalling-port';
+import { onUpgrade } from '../core/upgrades';
 import type { HostCandidates } from '../media/browser-media';
 import type { MediaClock } from '../media/media-clock';
 import { CallDirectory } from './call-directory';
@@ -56,13 +56,9 @@ export function attachSignalling(server: HttpServer | HttpsServer, acceptor: Bro
   const peers = new Set<Peer>();
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES });
   sockets.on('connection', (socket) => welcome(socket, context, peers));
-  const onUpgrade = (request: IncomingMessage, duplex: Duplex, head: Buffer) => {
-    if (request.url?.split('?')[0] === PATH)
-      return sockets.handleUpgrade(request, duplex, head, (socket) => sockets.emit('connection', socket));
-    // Somebody else's path, unless nobody else listens.
-    if (server.listenerCount('upgrade') === 1) duplex.destroy();
-  };
-  server.on('upgrade', onUpgrade);
+  const leave = onUpgrade(server, PATH, (request, duplex, head) =>
+    sockets.handleUpgrade(request, duplex, head, (socket) => sockets.emit('connection', socket)),
+  );
   const heartbeat = setInterval(() => beat(peers), options.heartbeatMs ?? HEARTBEAT_MS);
   heartbeat.unref();
   // The certificate takes 100 ms to make: now, not in the first call.
@@ -70,7 +66,7 @@ export function attachSignalling(server: HttpServer | HttpsServer, acceptor: Bro
   return {
     dropSockets: () => peers.forEach(({ socket }) => socket.terminate()),
     close: () => {
-      server.off('upgrade', onUpgrade);
+      leave();
       clearInterval(heartbeat);
       context.calls.all().forEach((call) => call.hangUp());
       peers.forEach(({ socket }) => socket.terminate());

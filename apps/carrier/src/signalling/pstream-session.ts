@@ -1,5 +1,5 @@
 import type { BrowserCallAcceptor } from '../signalling-port';
-import { BrowserMedia } from '../media/browser-media';
+import { BrowserMedia, offersPcmu } from '../media/browser-media';
 import type { HostCandidates } from '../media/browser-media';
 import type { MediaClock } from '../media/media-clock';
 import { BrowserCall } from './browser-call';
@@ -138,9 +138,4 @@ export class PStreamSession {
   private calls(): BrowserCall[] {
     return this.context.calls.all().filter((call) => call.isTalkingThrough(this.channel));
   }
-}
-
-/** Every browser offers PCMU (RFC 7874); an offer without it, or without audio, is not a browser's. */
-function offersPcmu(sdp: string): boolean {
-  return /^m=audio \d+ [A-Z/]+(?: \d+)*? 0(?: |\r?$)/m.test(sdp);
 }

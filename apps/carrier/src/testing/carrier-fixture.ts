@@ -12,7 +12,8 @@ export const ACCOUNT = {
   CARRIER_NUMBERS: '+14155550100',
 } as const;
 export const OURS = ACCOUNT.CARRIER_NUMBERS;
-export const SPEECH_DIRECTORY = path.resolve(__dirname, '../../speech');
+export const FOLDER = path.resolve(__dirname, '../..');
+export const SPEECH_DIRECTORY = path.join(FOLDER, 'speech');
 
 const ALL_STATUS_EVENTS = ['initiated', 'ringing', 'answered', 'completed'];
 const ALL_CONFERENCE_EVENTS = ['start', 'end', 'join', 'leave', 'mute', 'hold', 'modify', 'announcement'];
@@ -31,7 +32,7 @@ export class CarrierFixture {
     const voice = { CARRIER_VOICE_URL: inbox.url('/voice') };
     const carrier = await startCarrier({
       env: { CARRIER_PORT: '0', CARRIER_MEDIA: 'off', ...ACCOUNT, ...voice, ...env },
-      speechDirectory: SPEECH_DIRECTORY,
+      folder: FOLDER,
     });
     const client = twilio(ACCOUNT.CARRIER_API_KEY, ACCOUNT.CARRIER_API_SECRET, { accountSid: ACCOUNT.CARRIER_ACCOUNT_SID });
     client.api.baseUrl = carrier.url;

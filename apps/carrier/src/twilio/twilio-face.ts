@@ -4,6 +4,7 @@ import { DialPacer } from '../core/dial-pacer';
 import type { Faults } from '../core/faults';
 import type { RequestLog } from '../core/request-log';
 import type { Timers } from '../core/timers';
+import type { PhoneBook } from '../phone-port';
 import { Account } from './account';
 import { BrowserCalls } from './browser/browser-calls';
 import { CallEngine } from './calls/call-engine';
@@ -43,17 +44,18 @@ export interface FaceParts {
   timers: Timers;
   faults: Faults;
   log: RequestLog;
+  phones: PhoneBook;
   baseUrl: () => string;
 }
 
 /** Puts the Twilio side together: who knows whom is decided here and nowhere else. */
-export function buildTwilioFace({ config, audio, clips, timers, faults, log, baseUrl }: FaceParts) {
+export function buildTwilioFace({ config, audio, clips, timers, faults, log, phones, baseUrl }: FaceParts) {
   const account = new Account(config);
   const pacer = new DialPacer(config.dialsPerSecond, timers);
   const courier = new WebhookCourier(new WebhookSender(config.authToken, timers), timers, faults);
   const engine = new CallEngine(pacer, timers, new CallProgress(courier));
   const calls = new CallStore(config.keepCalls);
-  const factory = new CallFactory(account.sid, calls, audio, engine, timers);
+  const factory = new CallFactory(account.sid, calls, audio, engine, timers, phones);
 
   const documents = new DocumentFetcher(courier, clips);
   const playVerbs = new PlayVerbs(clips, documents);

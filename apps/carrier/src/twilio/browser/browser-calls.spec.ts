@@ -46,7 +46,7 @@ beforeAll(async () => {
   const config = parseConfig({ ...ACCOUNT, CARRIER_VOICE_URL: inbox.url('/voice') });
   const audio = new LiveAudio(new MediaClock(), await SpeechLibrary.load(SPEECH_DIRECTORY));
   const [clips, faults, log] = [new Clips(), new Faults(), new RequestLog(10)];
-  face = buildTwilioFace({ config, audio, clips, timers, faults, log, baseUrl: () => 'http://carrier' });
+  face = buildTwilioFace({ config, audio, clips, timers, faults, log, phones: { find: () => null }, baseUrl: () => 'http://carrier' });
 });
 afterAll(async () => {
   face.reset();

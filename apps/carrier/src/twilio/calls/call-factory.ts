@@ -1,7 +1,8 @@
 import type { CallAudio } from '../../audio/call-audio';
 import type { AudioPort } from '../../media/audio';
-import { contactFor } from '../../contacts';
+import { contactFor, type ContactScript, HUMAN } from '../../contacts';
 import type { Timers } from '../../core/timers';
+import type { PhoneBook } from '../../phone-port';
 import { sid } from '../sids';
 import { Call, type CallFacts } from './call';
 import type { CallEngine } from './call-engine';
@@ -22,14 +23,22 @@ export class CallFactory {
     private readonly audio: CallAudio,
     private readonly engine: CallEngine,
     private readonly timers: Timers,
+    private readonly phones: PhoneBook,
   ) {}
+
+  /** Who is at a number right now: a human at `/phone` who wants its calls, else whom its digits say. */
+  scriptFor(to: string): ContactScript {
+    return this.phones.find(to) ? HUMAN : contactFor(to);
+  }
 
   /** To a phone: the number decides who is there. */
   contactCall(given: Given): { call: Call; leg: ContactLeg } {
-    const script = contactFor(given.to);
+    const phone = this.phones.find(given.to);
+    const script = this.scriptFor(given.to);
+    phone?.reserve();
     const audio = this.audio.contact(script);
     const call = new Call({ ...this.defaults(), ...given, script }, audio);
-    const leg = new ContactLeg(call, script, audio, this.engine, this.timers);
+    const leg = new ContactLeg(call, script, audio, this.engine, this.timers, phone);
     this.legs.set(call, leg);
     this.store.add(call);
     return { call, leg };

@@ -1,12 +1,14 @@
 import { RINGS_AFTER_MS, type ContactScript } from '../../contacts';
 import type { Timers } from '../../core/timers';
 import type { ContactAudio } from '../../audio/call-audio';
+import type { AudioPort } from '../../media/audio';
+import type { Phone, PhoneLine } from '../../phone-port';
 import type { Call, FarEnd } from './call';
 import type { CallEngine } from './call-engine';
 
 const MOST_DIGITS = 1000;
 
-/** The called person's side of a call: acts out the script of its number, or what `/control` orders. */
+/** The called person's side of a call: acts out the script of its number, or what `/control` orders, or lets a human do it. */
 export class ContactLeg implements FarEnd {
   private cancelHangUp: () => void = () => undefined;
 
@@ -16,6 +18,8 @@ export class ContactLeg implements FarEnd {
     readonly audio: ContactAudio,
     private readonly engine: CallEngine,
     private readonly timers: Timers,
+    /** Where a human takes this side. */
+    private phone: Phone | null,
   ) {
     call.farEnd = this;
   }
@@ -31,6 +35,7 @@ export class ContactLeg implements FarEnd {
   pickUp(): void {
     if (this.call.answeredAt || this.call.isOver) return;
     if (this.call.status === 'queued') this.engine.ring(this.call);
+    this.leavePhone();
     this.audio.answer();
     this.engine.answer(this.call);
     if (this.script.hangsUpAfterMs === undefined) return;
@@ -50,13 +55,39 @@ export class ContactLeg implements FarEnd {
 
   hangUp(): void {
     this.cancelHangUp();
+    this.leavePhone();
   }
 
   private ring(): void {
     this.engine.ring(this.call);
     this.audio.ring();
+    this.phone?.ring(this.line());
     const { outcome } = this.script;
     if (outcome.kind === 'answer') this.engine.until(this.call, outcome.afterMs, () => this.pickUp());
     if (outcome.kind === 'reject') this.engine.until(this.call, outcome.afterMs, () => this.putDown());
+  }
+
+  private line(): PhoneLine {
+    const { sid, facts } = this.call;
+    return {
+      id: sid,
+      from: facts.from,
+      to: facts.to,
+      pickUp: (voice) => this.handOver(voice),
+      putDown: () => this.putDown(),
+      press: (digits) => this.press(digits),
+    };
+  }
+
+  private handOver(voice: AudioPort): void {
+    if (this.call.answeredAt || this.call.isOver) return;
+    this.audio.handOver(voice);
+    this.engine.answer(this.call);
+  }
+
+  private leavePhone(): void {
+    const { phone, call } = this;
+    this.phone = null;
+    phone?.stop({ answered: call.answeredAt !== null, byHuman: call.endedBy === 'contact' });
   }
 }

@@ -1,4 +1,4 @@
-import { contactFor, type DialTrouble } from '../../contacts';
+import type { DialTrouble } from '../../contacts';
 import type { Account } from '../account';
 import type { RecordingEngine } from '../recordings/recording-engine';
 import type { RecordingOptions } from '../recordings/recording';
@@ -64,7 +64,7 @@ export class OutboundCalls {
   private check(to: string, from: string): DialTrouble | null {
     if (!E164.test(to) && !ENDPOINT.test(to)) throw refusedNumber(21211, to.slice(0, 64));
     this.checkCallerId(to, from);
-    const trouble = E164.test(to) ? (contactFor(to).dial ?? null) : null;
+    const trouble = E164.test(to) ? (this.factory.scriptFor(to).dial ?? null) : null;
     if (trouble?.kind === 'server-error') throw serverError();
     if (trouble?.kind === 'throttled') throw tooManyRequests(trouble.retryAfterSeconds);
     if (trouble?.kind === 'refused') throw refusedNumber(trouble.code, to);
