@@ -9,7 +9,12 @@ export const routes: Routes = [
     title: 'Not reachable · Dialer',
     loadComponent: () => import('./core/shell/unavailable-page').then((m) => m.UnavailablePage),
   },
-  { path: 'dial', canMatch: [signedIn], loadChildren: () => import('./features/dialer/routes').then((m) => m.dialerRoutes) },
+  {
+    path: 'dial',
+    // Here and not inside: a route without a fitting child would be an empty page, not the one that says "no such page".
+    canMatch: [signedIn, may('calls.place')],
+    loadChildren: () => import('./features/dialer/routes').then((m) => m.dialerRoutes),
+  },
   {
     path: '',
     canMatch: [signedIn],
