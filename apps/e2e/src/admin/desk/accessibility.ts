@@ -1,0 +1,27 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+
+const GRAVE = ['serious', 'critical'];
+
+/** What keeps somebody out, in light and in dark, as lines a person can act on. Colours are all that differs in the dark. */
+export async function graveFindings(page: Page): Promise<string[]> {
+  await page.emulateMedia({ colorScheme: 'light' });
+  const light = await new AxeBuilder({ page }).analyze();
+  await page.emulateMedia({ colorScheme: 'dark' });
+  const dark = await new AxeBuilder({ page }).withRules('color-contrast').analyze();
+  await page.emulateMedia({ colorScheme: null });
+  // A page whose colours axe cannot read would pass without having been looked at.
+  const seen = [light, dark].map(({ passes }) => passes.find(({ id }) => id === 'color-contrast')?.nodes.length ?? 0);
+  if (seen.includes(0)) return [`no colours could be compared on ${page.url()}`];
+  return [...told('light', light), ...told('dark', dark)];
+}
+
+function told(scheme: string, { violations }: Pick<AxeResults, 'violations'>): string[] {
+  return violations
+    .filter(({ impact }) => GRAVE.includes(impact ?? ''))
+    .flatMap(({ id, impact, help, nodes }) =>
+      nodes.map((node) => `${scheme}: ${impact} ${id}: ${help} at ${node.target.join(' ')}. ${node.any[0]?.message ?? ''}`),
+    );
+}
+
+type AxeResults = Awaited<ReturnType<AxeBuilder['analyze']>>;

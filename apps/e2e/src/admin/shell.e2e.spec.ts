@@ -1,0 +1,144 @@
+import { launchAudioBrowser, type AudioBrowser } from '../../../../tools/testing/browser-audio';
+import { Stack } from '../stack/stack';
+import { graveFindings } from './desk/accessibility';
+import { loadList, person } from './desk/contact-list';
+import { ContactSide } from './desk/contact-side';
+import { Desk } from './desk/desk';
+import { addPerson, addRep } from './desk/people';
+
+jest.setTimeout(60_000);
+
+const ADA = person('Ada Park', '10');
+const BO = person('Bo Lind', '30');
+
+describe('the shell', () => {
+  let stack: Stack;
+  let browser: AudioBrowser;
+  let listId: string;
+
+  beforeAll(async () => {
+    [stack, browser] = await Promise.all([Stack.start(), launchAudioBrowser({ microphoneTone: 1000 })]);
+    listId = await loadList(stack, [ADA, BO]);
+  }, 60_000);
+  afterAll(async () => {
+    await browser?.close();
+    await stack?.stop();
+  });
+
+  it('says that address and password do not match, and nothing more', async () => {
+    const desk = await Desk.open(browser, stack);
+    await desk.goTo('/dial');
+    for (const email of [stack.admin.email, 'nobody@example.test']) {
+      await desk.fillSignIn(email, 'certainly not this');
+      const error = desk.page.getByTestId('sign-in-error').filter({ hasText: 'do not match' });
+      await error.waitFor();
+      expect(await error.innerText()).toBe('E-mail address and password do not match. Check both and try again.');
+    }
+    expect(new URL(desk.page.url()).pathname).toBe('/sign-in');
+    await desk.close();
+  });
+
+  it('shows each role what it may see, and hides the rest behind the page that is not found', async () => {
+    const rep = await Desk.open(browser, stack);
+    await rep.signIn('/calls', await addRep(stack, 'Rita Rep'));
+    const rail = (desk: Desk) => desk.page.getByRole('navigation', { name: 'Main' }).getByRole('link').allInnerTexts();
+    expect(await rail(rep)).toEqual(['Dial', 'Calls']);
+    expect((await rep.page.goto(`${stack.apiUrl}/ops/queues`))?.status()).toBe(403);
+    await rep.close();
+
+    const ops = await Desk.open(browser, stack);
+    await ops.signIn('/calls', await addPerson(stack, 'Otto Ops', 'ops'));
+    expect(await rail(ops)).toEqual(['Calls', 'Ops']);
+    await ops.goTo('/dial');
+    await ops.page.getByRole('heading', { name: 'There is no such page' }).waitFor();
+    expect(await ops.page.getByTestId('drop-zone').count()).toBe(0);
+    await ops.close();
+  });
+
+  it('takes a rep through a whole call without a mouse', async () => {
+    const desk = await Desk.open(browser, stack);
+    const { keyboard } = desk.page;
+    await desk.goTo(`/dial/${listId}`);
+    await desk.page.getByLabel('E-mail address').focus();
+    await keyboard.type(stack.admin.email);
+    await keyboard.press('Tab');
+    await keyboard.type(stack.admin.password);
+    await keyboard.press('Enter');
+    await desk.rows.first().waitFor();
+    await desk.untilLive();
+
+    await keyboard.press('ArrowDown');
+    const focusedRow = () => desk.page.locator('tr:focus').innerText();
+    const first = await focusedRow();
+    await keyboard.press('ArrowDown');
+    expect(await focusedRow()).not.toBe(first);
+    while (!(await focusedRow()).includes(ADA.name)) await keyboard.press('ArrowUp');
+    await keyboard.press('d');
+    await desk.panel.untilConnected();
+    await desk.panel.untilAudio();
+    await keyboard.press('m');
+    await desk.panel.untilAudio('You are muted');
+    await keyboard.press('m');
+    await desk.panel.untilAudio();
+    await keyboard.press('e');
+    await desk.panel.untilLogForm();
+    await keyboard.press('4');
+    expect(await desk.panel.chosenOutcome()).toBe('Not interested');
+    await keyboard.press('Control+Enter');
+    await desk.panel.untilClosed();
+    await desk.cell(ADA.name, 'status').filter({ hasText: 'Not interested' }).waitFor();
+    expect(await focusedRow()).toContain(ADA.name);
+    await desk.close();
+  });
+
+  it('announces every state of a call, and lists its keys', async () => {
+    const desk = await Desk.atList(browser, stack, listId);
+    const said = desk.page.locator('.cdk-live-announcer-element');
+    await desk.dial(ADA.name);
+    for (const words of ['Dialing…', 'Ringing…', 'Connected'])
+      await said.filter({ hasText: `${words} ${ADA.name}` }).waitFor({ state: 'attached' });
+    await desk.panel.end();
+    await desk.panel.untilLogForm();
+    await said.and(desk.page.locator('[aria-live=assertive]')).filter({ hasText: 'Call ended' }).waitFor({ state: 'attached' });
+    await desk.panel.save();
+    await desk.panel.untilClosed();
+    await desk.page.keyboard.press('?');
+    await desk.page.getByRole('dialog').getByText('end the call').waitFor();
+    await desk.close();
+  });
+
+  it('keeps nobody out: sign-in, empty and full list, panel, calls, one call', async () => {
+    const desk = await Desk.open(browser, stack);
+    const { page } = desk;
+    const findings: Record<string, string[]> = {};
+    const look = async (what: string) => (findings[what] = await graveFindings(page));
+
+    await desk.goTo('/sign-in');
+    await page.getByLabel('Password').waitFor();
+    await look('sign-in');
+    await desk.signIn('/dial');
+    await page.getByTestId('contact-list').first().waitFor();
+    await look('start');
+    await desk.goTo(`/dial/${listId}`);
+    await desk.rows.first().waitFor();
+    await look('list');
+    await desk.dial(ADA.name);
+    await desk.panel.untilConnected();
+    await desk.panel.untilAudio();
+    await look('call');
+    await desk.panel.end();
+    await desk.panel.untilLogForm();
+    await look('log form');
+    await desk.panel.save();
+    await desk.panel.untilClosed();
+    await desk.goTo('/calls');
+    await page.getByTestId('call-row').first().waitFor();
+    await look('calls');
+    await page.getByTestId('call-row').first().getByRole('link').click();
+    await page.getByTestId('timeline').waitFor();
+    await look('one call');
+    expect(findings).toEqual(Object.fromEntries(Object.keys(findings).map((what) => [what, []])));
+    expect(await new ContactSide(stack).dialRequests(ADA.phone)).not.toHaveLength(0);
+    await desk.close();
+  });
+});
