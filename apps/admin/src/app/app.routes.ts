@@ -1,5 +1,5 @@
 import type { Routes } from '@angular/router';
-import { home, may, signedIn } from './core/auth/session.guards';
+import { home, may, mayDial, signedIn } from './core/auth/session.guards';
 
 export const routes: Routes = [
   { path: '', pathMatch: 'full', redirectTo: home },
@@ -12,7 +12,7 @@ export const routes: Routes = [
   {
     path: 'dial',
     // Here and not inside: a route without a fitting child would be an empty page, not the one that says "no such page".
-    canMatch: [signedIn, may('calls.place')],
+    canMatch: [signedIn, mayDial],
     loadChildren: () => import('./features/dialer/routes').then((m) => m.dialerRoutes),
   },
   {

@@ -1,10 +1,8 @@
 import type { Routes } from '@angular/router';
-import { mayDial } from '../../core/auth/session.guards';
 
 export const dialerRoutes: Routes = [
   {
     path: '',
-    canMatch: [mayDial],
     loadComponent: () => import('./dial-layout').then((m) => m.DialLayout),
     children: [
       { path: '', title: 'Dial', loadComponent: () => import('./import/dial-start-page').then((m) => m.DialStartPage) },
