@@ -77,8 +77,12 @@ async function unfinished(client) {
 
 function order(generator, message) {
   return new Promise((resolve, reject) => {
-    generator.once('message', resolve);
-    generator.once('exit', (code) => reject(new Error(`the load generator ended with ${code}`)));
+    const died = (code) => reject(new Error(`the load generator ended with ${code}`));
+    generator.once('exit', died);
+    generator.once('message', (answer) => {
+      generator.off('exit', died);
+      resolve(answer);
+    });
     generator.send(message);
   });
 }
