@@ -57,8 +57,8 @@ export async function startCarrier({ env, folder }: StartOptions): Promise<Carri
   await app.register(face.rest.register);
   await app.register(new ControlRoutes({ ...face, clips, log, faults, reset }).register, { prefix: '/control' });
   await app.register(phoneFiles(path.join(folder, 'phone')));
-  const signalling = attachSignalling(app.server, face.acceptor, { clock });
-  const closePhones = attachPhone(app.server, phones, { clock, sound: config.media });
+  const signalling = attachSignalling(app.server, face.acceptor, { clock, network: faults.network });
+  const closePhones = attachPhone(app.server, phones, { clock, sound: config.media, network: faults.network });
   await app.listen({ host: config.host, port: config.port }).catch((error: NodeJS.ErrnoException) => {
     throw error.code === 'EADDRINUSE'
       ? new Error(`Port ${config.port} is in use: choose another by CARRIER_PORT, or 0 for a free one`)

@@ -1,10 +1,11 @@
-import { REST_FAULTS, WEBHOOK_FAULTS, type Fault } from '../core/faults';
+import { NETWORK_FAULTS, REST_FAULTS, WEBHOOK_FAULTS, type Fault, type NetworkFault } from '../core/faults';
 import { ControlError } from './control-error';
 
 type Fields = Readonly<Record<string, unknown>>;
 
 const MOST = 100_000;
 const MAX_DELAY_MS = 60_000;
+const FAULT_FIELDS = ['on', 'kind', 'count', 'delay_ms', 'for_ms', 'path', 'method', 'webhook'];
 
 /** A JSON object with no other fields than these. */
 export function fieldsOf(body: unknown, known: readonly string[]): Fields {
@@ -30,11 +31,22 @@ export function integer(fields: Fields, name: string, fallback: number, min: num
   return number;
 }
 
-/** `{ on: "rest"|"webhook", kind, count?, delay_ms?, path?, method?, webhook? }`. */
-export function faultOf(body: unknown): Fault {
-  const fields = fieldsOf(body, ['on', 'kind', 'count', 'delay_ms', 'path', 'method', 'webhook']);
+/** `{ on: "rest"|"webhook"|"signalling"|"media", kind, … }`: each has fields of its own. */
+export function faultOf(body: unknown): Fault | NetworkFault {
+  const on = text(fieldsOf(body, FAULT_FIELDS), 'on', /^(rest|webhook|signalling|media)$/, 'must be rest, webhook, signalling or media');
+  return on === 'signalling' || on === 'media' ? networkFaultOf(on, body) : requestFaultOf(on, body);
+}
+
+function networkFaultOf(on: NetworkFault['on'], body: unknown): NetworkFault {
+  const fields = fieldsOf(body, ['on', 'kind', 'for_ms']);
+  oneOf(fields, 'kind', [NETWORK_FAULTS[on]]);
+  // Sockets that are cut may come back at once; media that stops for no time at all does not stop.
+  return { on, forMs: integer(fields, 'for_ms', on === 'signalling' ? 0 : 1000, 0, MAX_DELAY_MS) };
+}
+
+function requestFaultOf(on: string, body: unknown): Fault {
+  const fields = fieldsOf(body, ['on', 'kind', 'count', 'delay_ms', ...(on === 'rest' ? ['path', 'method'] : ['webhook'])]);
   const common = { count: integer(fields, 'count', 1, 1, MOST), delayMs: integer(fields, 'delay_ms', 1000, 0, MAX_DELAY_MS) };
-  const on = text(fields, 'on', /^(rest|webhook)$/, 'must be rest or webhook');
   if (on === 'webhook') {
     const kind = oneOf(fields, 'kind', WEBHOOK_FAULTS);
     return { on, kind, ...common, webhook: optional(fields, 'webhook', /^[a-z-]{1,32}$/, 'must be a kind of webhook') };

@@ -109,12 +109,29 @@ describe('/control', () => {
     ['a fault with an unknown field', '/faults', post({ on: 'rest', kind: 'drop', times: 3 })],
     ['a fault for half a request', '/faults', post({ on: 'rest', kind: 'drop', count: 0.5 })],
     ['a delay without end', '/faults', post({ on: 'rest', kind: 'delay', delay_ms: 1e9 })],
+    ['an outage without end', '/faults', post({ on: 'media', kind: 'stop', for_ms: 1e9 })],
+    ['an outage of another kind', '/faults', post({ on: 'signalling', kind: 'stop' })],
+    ['an outage counted in requests', '/faults', post({ on: 'signalling', kind: 'cut', count: 3 })],
+    ['a webhook fault with a path', '/faults', post({ on: 'webhook', kind: 'lose', path: '/x' })],
     ['a list as a body', '/faults', post([])],
     ['text as a body', '/faults', post('x')],
     ['broken JSON', '/faults', { method: 'POST', body: '{', headers: { 'content-type': 'application/json' } }],
   ])('refuses %s with 400', async (_what, route, init) => {
     const { status, message } = await ask(route, init);
     expect([status, message]).toEqual([400, expect.stringMatching(/\S/)]);
+  });
+
+  it('lists the faults that are still to come, and forgets them on reset', async () => {
+    await it_.control('/faults', { on: 'rest', kind: 'timeout', count: 2, path: '/Recordings' });
+    await it_.control('/faults', { on: 'signalling', kind: 'cut', for_ms: 30_000 });
+    const { faults } = await it_.control<{ faults: object[] }>('/faults', { on: 'media', kind: 'stop', for_ms: 30_000 });
+    expect(faults).toMatchObject([
+      { on: 'rest', kind: 'timeout', count: 2 },
+      { on: 'signalling', left_ms: expect.any(Number) },
+      { on: 'media', left_ms: expect.any(Number) },
+    ]);
+    await it_.control('/reset', {});
+    await expect(it_.control('/faults')).resolves.toEqual({ faults: [] });
   });
 
   it('refuses pages from elsewhere, which any browser could open', async () => {

@@ -1,6 +1,7 @@
 import { BoundedMap } from './bounded-map';
 import { DialPacer } from './dial-pacer';
 import { Faults } from './faults';
+import { Network } from './network';
 import { RequestLog } from './request-log';
 import { Timers } from './timers';
 
@@ -69,6 +70,38 @@ describe('faults', () => {
     expect(faults.rest('GET', '/x/Calls.json')).toBeNull();
     expect([faults.rest('POST', '/x/Calls.json'), faults.rest('POST', '/x/Calls.json')]).toMatchObject([{ kind: '500' }, { kind: '500' }]);
     expect(faults.list()).toEqual([]);
+  });
+
+  it('of webhooks fit their kind only', () => {
+    const faults = new Faults();
+    faults.add({ on: 'webhook', kind: 'delay', count: 1, delayMs: 70, webhook: 'voice' });
+    expect([faults.webhookDelayMs('call-status'), faults.loses('voice'), faults.webhookDelayMs('voice')]).toEqual([0, false, 70]);
+  });
+});
+
+describe('the network', () => {
+  beforeEach(() => jest.useFakeTimers());
+  afterEach(() => jest.useRealTimers());
+
+  it('is down for as long as it was told, and says so', () => {
+    const network = new Network();
+    const cut = jest.fn();
+    const stop = network.onCut(cut);
+    network.cutSignalling(1000);
+    network.stopMedia(500);
+    expect(cut).toHaveBeenCalledTimes(1);
+    expect([network.signallingIsDown, network.mediaIsDown]).toEqual([true, true]);
+    expect(network.list()).toEqual([
+      { on: 'signalling', kind: 'cut', left_ms: 1000 },
+      { on: 'media', kind: 'stop', left_ms: 500 },
+    ]);
+    jest.advanceTimersByTime(600);
+    expect([network.signallingIsDown, network.mediaIsDown]).toEqual([true, false]);
+    network.clear();
+    expect(network.list()).toEqual([]);
+    stop();
+    network.cutSignalling(0);
+    expect([cut.mock.calls.length, network.signallingIsDown]).toEqual([1, false]);
   });
 });
 

@@ -5,6 +5,7 @@ import { FRAME_SAMPLES } from './audio';
 import type { AudioPort, Frame } from './audio';
 import { JitterBuffer } from './jitter-buffer';
 import type { MediaClock } from './media-clock';
+import { gateUdp } from './udp-gate';
 import { decodeMulaw, encodeMulaw, MULAW_SILENCE } from './mulaw';
 
 /**
@@ -30,7 +31,12 @@ export class BrowserMedia implements AudioPort {
   private connected = false;
   private closed = false;
 
-  constructor(clock: MediaClock, hostCandidates: HostCandidates = 'all') {
+  /** While `networkIsDown` no packet passes. */
+  constructor(
+    clock: MediaClock,
+    hostCandidates: HostCandidates = 'all',
+    private readonly networkIsDown: () => boolean = () => false,
+  ) {
     this.pc = new RTCPeerConnection(peerConfig(hostCandidates));
     // A track of our own gives the answer an `a=msid`, without which browsers deliver a track that belongs to no stream.
     this.transceiver = this.pc.addTransceiver(new MediaStreamTrack({ kind: 'audio' }), { direction: 'sendrecv' });
@@ -44,6 +50,7 @@ export class BrowserMedia implements AudioPort {
     const isRestart = this.pc.remoteDescription !== null && this.hasNewIceCredentials(offer);
     await this.pc.setRemoteDescription({ type: 'offer', sdp: offer });
     await this.pc.setLocalDescription(await this.pc.createAnswer());
+    gateUdp(this.pc, this.networkIsDown);
     // werift leaves ICE alone once DTLS stands; without new checks from our side a restarted session never gets a path.
     if (isRestart) this.restartChecks();
     return this.pc.localDescription!.sdp;

@@ -2,6 +2,7 @@ import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import type { Server as HttpsServer } from 'node:https';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { isForeignPage } from '../core/loopback';
+import type { Network } from '../core/network';
 import { onUpgrade } from '../core/upgrades';
 import type { HostCandidates, MediaClock } from '../media';
 import type { PhoneDirectory } from './phone-directory';
@@ -16,6 +17,7 @@ const TRY_AGAIN_LATER = 1013;
 export interface PhoneSocketOptions {
   clock: MediaClock;
   sound: boolean;
+  network: Network;
   hostCandidates?: HostCandidates;
   pingMs?: number;
   onError?: (error: unknown) => void;

@@ -1,3 +1,4 @@
+import type { Network } from '../core/network';
 import { BrowserMedia, offersPcmu, type HostCandidates, type MediaClock } from '../media';
 import type { PhoneEnding, PhoneLine } from '../phone-port';
 import type { OpenPhone } from './phone-directory';
@@ -6,6 +7,7 @@ import { type CarrierFrame, lastDigitsOf, type PageFrame, parsePageFrame, type P
 export interface PhoneSessionOptions {
   clock: MediaClock;
   hostCandidates: HostCandidates;
+  network: Network;
   /** False when the carrier runs without media: calls can be answered, nobody hears anything. */
   sound: boolean;
   send(frame: CarrierFrame): void;
@@ -80,7 +82,8 @@ export class PhoneSession implements OpenPhone {
 
   private async answer(offer: string, line: PhoneLine): Promise<void> {
     if (this.media) return;
-    const media = new BrowserMedia(this.options.clock, this.options.hostCandidates);
+    const { clock, hostCandidates, network } = this.options;
+    const media = new BrowserMedia(clock, hostCandidates, () => network.mediaIsDown);
     this.media = media;
     const sdp = offersPcmu(offer) ? await media.answer(offer).catch(() => null) : null;
     // The caller gave up while the answer was made: `stop` has closed the media.

@@ -130,7 +130,7 @@ describe('the signalling endpoint', () => {
     it('does not end an answered call: another socket resumes it without new media', async () => {
       const first = await stage.client();
       const { call, reconnect } = await stage.answered(first);
-      stage.signalling.dropSockets();
+      stage.network.cutSignalling(0);
       await until(() => first.closeCode);
       const second = await stage.client();
       stage.invite(second, 'CA1', { reconnect });
@@ -144,7 +144,7 @@ describe('the signalling endpoint', () => {
     it('lets the hang-up through that the SDK kept while it was away', async () => {
       const first = await stage.client();
       const { call } = await stage.answered(first);
-      stage.signalling.dropSockets();
+      stage.network.cutSignalling(0);
       const second = await stage.client();
       second.send('hangup', { callsid: 'CA1' });
       await until(() => call.events.includes('hung up'));
@@ -154,7 +154,7 @@ describe('the signalling endpoint', () => {
       await reopen({ resumeMs: 50 });
       const first = await stage.client();
       const { call, reconnect } = await stage.answered(first);
-      stage.signalling.dropSockets();
+      stage.network.cutSignalling(0);
       await until(() => call.events.includes('gone'));
       const late = await stage.client();
       stage.invite(late, 'CA1', { reconnect });

@@ -4,6 +4,7 @@ import { RTCDtlsTransport } from 'werift';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
 import type { BrowserCallAcceptor } from '../signalling-port';
+import { Network } from '../core/network';
 import { onUpgrade } from '../core/upgrades';
 import type { HostCandidates } from '../media/browser-media';
 import type { MediaClock } from '../media/media-clock';
@@ -23,14 +24,14 @@ const MISSED_HEARTBEATS = 4;
 export interface SignallingOptions {
   clock: MediaClock;
   hostCandidates?: HostCandidates;
+  /** Broken on purpose now and then. */
+  network?: Network;
   heartbeatMs?: number;
   resumeMs?: number;
   onError?: (error: unknown) => void;
 }
 
 export interface Signalling {
-  /** Cuts every socket without ending any call, as a bad network does: the SDK comes back (`/control/faults`, tests). */
-  dropSockets(): void;
   /** Ends all browser calls and closes the endpoint; the HTTP server stays. */
   close(): void;
 }
@@ -45,31 +46,37 @@ interface Peer {
 /** Opens the Voice SDK's signalling at `/signal` of a running or future HTTP server. */
 export function attachSignalling(server: HttpServer | HttpsServer, acceptor: BrowserCallAcceptor, options: SignallingOptions): Signalling {
   const onError = options.onError ?? ((error: unknown) => process.emitWarning(`signalling: ${String(error)}`));
+  const network = options.network ?? new Network();
   const context: SessionContext = {
     acceptor,
     calls: new CallDirectory(),
     clock: options.clock,
     hostCandidates: options.hostCandidates ?? 'all',
+    network,
     resumeMs: options.resumeMs ?? RESUME_MS,
     onError,
   };
   const peers = new Set<Peer>();
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES });
   sockets.on('connection', (socket) => welcome(socket, context, peers));
-  const leave = onUpgrade(server, PATH, (request, duplex, head) =>
-    sockets.handleUpgrade(request, duplex, head, (socket) => sockets.emit('connection', socket)),
-  );
+  const leave = onUpgrade(server, PATH, (request, duplex, head) => {
+    if (network.signallingIsDown) return duplex.destroy();
+    sockets.handleUpgrade(request, duplex, head, (socket) => sockets.emit('connection', socket));
+  });
+  // Without ending any call, as a bad network does: the SDK comes back.
+  const dropSockets = (): void => peers.forEach(({ socket }) => socket.terminate());
+  const stopListening = network.onCut(dropSockets);
   const heartbeat = setInterval(() => beat(peers), options.heartbeatMs ?? HEARTBEAT_MS);
   heartbeat.unref();
   // The certificate takes 100 ms to make: now, not in the first call.
   RTCDtlsTransport.SetupCertificate().catch(onError);
   return {
-    dropSockets: () => peers.forEach(({ socket }) => socket.terminate()),
     close: () => {
       leave();
+      stopListening();
       clearInterval(heartbeat);
       context.calls.all().forEach((call) => call.hangUp());
-      peers.forEach(({ socket }) => socket.terminate());
+      dropSockets();
       sockets.close();
     },
   };

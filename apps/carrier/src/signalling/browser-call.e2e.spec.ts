@@ -122,7 +122,7 @@ describe('a browser call', () => {
   it('keeps its audio when the signalling socket is cut, and resumes', async () => {
     const placed = await connected();
     const heardBefore = placed.contact.heardMs;
-    stage.signalling.dropSockets();
+    stage.network.cutSignalling(0);
     await untilSeen('reconnecting');
     await untilSeen('reconnected');
     expect(placed.ended).toBeNull();
@@ -133,6 +133,23 @@ describe('a browser call', () => {
     await page.evaluate('call.disconnect()');
     await until(() => placed.ended === 'hung up');
   });
+
+  it('goes on after a dead network: no socket, no packet', async () => {
+    const placed = await connected();
+    const connection = 'audioProbe.connections.at(-1)';
+    stage.network.cutSignalling(8000);
+    stage.network.stopMedia(8000);
+    await until(() => placed.contact.heardLoudness() === 0);
+    await untilPageDoesNotHear(page, CONTACT_TONE);
+    await page.waitForFunction(`${connection}.iceConnectionState === 'disconnected'`);
+    await untilSeen('reconnecting');
+    await untilSeen('reconnected');
+    await untilPageHears(page, CONTACT_TONE, { amplitude: 5000 });
+    await until(() => placed.contact.heard(MICROPHONE_TONE) > 5000);
+    expect(placed.ended).toBeNull();
+    await page.evaluate('call.disconnect()');
+    await until(() => placed.ended === 'hung up');
+  }, 60_000);
 
   it('keeps its audio through an ICE restart', async () => {
     const placed = await connected();

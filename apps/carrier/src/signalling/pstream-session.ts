@@ -1,6 +1,7 @@
 import type { BrowserCallAcceptor } from '../signalling-port';
 import { BrowserMedia, offersPcmu } from '../media/browser-media';
 import type { HostCandidates } from '../media/browser-media';
+import type { Network } from '../core/network';
 import type { MediaClock } from '../media/media-clock';
 import { BrowserCall } from './browser-call';
 import type { CallChannel } from './browser-call';
@@ -18,6 +19,7 @@ export interface SessionContext {
   calls: CallDirectory;
   clock: MediaClock;
   hostCandidates: HostCandidates;
+  network: Network;
   /** How long an answered call waits for its browser to come back. */
   resumeMs: number;
   onError(error: unknown): void;
@@ -86,8 +88,8 @@ export class PStreamSession {
   }
 
   private createCall({ callsid, sdp }: Extract<ClientMessage, { type: 'invite' }>, who: Verified): BrowserCall {
-    const { calls, clock, hostCandidates } = this.context;
-    const media = new BrowserMedia(clock, hostCandidates);
+    const { calls, clock, hostCandidates, network } = this.context;
+    const media = new BrowserMedia(clock, hostCandidates, () => network.mediaIsDown);
     const events = {
       named: (callSid: string) => calls.add(callSid, call),
       ended: () => calls.remove(call),

@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { encodeWav, MediaClock, Room, ScriptedContact, tone } from '../media';
+import { Network } from '../core/network';
 import { attachSignalling } from '../signalling';
 import type { BrowserCallRequest, Signalling, SignallingOptions } from '../signalling';
 import { BARE_PAGE } from './bare-page';
@@ -29,6 +30,7 @@ export class AudioStage {
   readonly calls: StageCall[] = [];
   readonly clock = new MediaClock();
   readonly errors: unknown[] = [];
+  readonly network = new Network();
   /** With `params.room`, callers meet each other there instead of a contact. */
   readonly sharedRoom = new Room(this.clock);
   private constructor(private readonly server: Server) {}
@@ -45,7 +47,7 @@ export class AudioStage {
     stage.signalling = attachSignalling(
       server,
       { verifyToken, onCall: (request) => stage.accept(request) },
-      { clock: stage.clock, onError: (error) => stage.errors.push(error), ...options },
+      { clock: stage.clock, network: stage.network, onError: (error) => stage.errors.push(error), ...options },
     );
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return stage;

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { RTCPeerConnection, RTCRtpCodecParameters } from 'werift';
 import { WebSocket } from 'ws';
 import { MediaClock } from '../media';
+import { Network } from '../core/network';
 import { attachSignalling } from '../signalling';
 import type { BrowserCallRequest, SignallingOptions } from '../signalling';
 import { until } from './until';
@@ -63,6 +64,7 @@ export async function makeOffer(): Promise<string> {
 export class SignallingStage {
   readonly calls: SeenCall[] = [];
   readonly errors: unknown[] = [];
+  readonly network = new Network();
   ttlSeconds = 60;
   onCall: (request: BrowserCallRequest) => void = ({ leg }) => leg.ringing('CA1');
   readonly signalling: ReturnType<typeof attachSignalling>;
@@ -75,7 +77,9 @@ export class SignallingStage {
   ) {
     const acceptor = { verifyToken: (token: string) => this.verify(token), onCall: (request: BrowserCallRequest) => this.accept(request) };
     const onError = (error: unknown) => void this.errors.push(error);
-    this.signalling = attachSignalling(this.server, acceptor, { clock: new MediaClock(), hostCandidates: 'loopback', onError, ...options });
+    const { network } = this;
+    const common = { clock: new MediaClock(), hostCandidates: 'loopback' as const, network, onError };
+    this.signalling = attachSignalling(this.server, acceptor, { ...common, ...options });
   }
 
   static async open(offer: string, options: Partial<SignallingOptions> = {}): Promise<SignallingStage> {

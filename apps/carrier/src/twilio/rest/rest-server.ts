@@ -82,6 +82,7 @@ export class RestServer {
     if (!fault) return false;
     logged.trouble = fault.kind;
     if (fault.kind === 'drop') throw new Dropped();
+    if (fault.kind === 'timeout') throw new Unanswered();
     if (fault.kind === '500') throw serverError();
     if (fault.kind === '429') throw tooManyRequests(THROTTLED_FOR_S);
     if (fault.kind === 'delay') await this.services.timers.wait(fault.delayMs);
@@ -91,16 +92,19 @@ export class RestServer {
   private async send(reply: FastifyReply, answer: RestAnswer, logged: LoggedRequest): Promise<void> {
     if (answer.loseReply) {
       logged.trouble ??= 'lose_reply';
-      reply.hijack();
-      const { socket } = reply.raw;
-      const cancel = this.services.timers.after(REPLY_HELD_MS, () => socket?.destroy());
-      socket?.once('close', cancel);
-      return;
+      return this.leaveUnanswered(reply);
     }
     logged.status = answer.status;
     if (Buffer.isBuffer(answer.body)) return reply.code(answer.status).type('audio/x-wav').send(answer.body);
     if (answer.body === undefined) return reply.code(answer.status).send();
     await reply.code(answer.status).type('application/json; charset=utf-8').send(JSON.stringify(answer.body));
+  }
+
+  private leaveUnanswered(reply: FastifyReply): void {
+    reply.hijack();
+    const { socket } = reply.raw;
+    const cancel = this.services.timers.after(REPLY_HELD_MS, () => socket?.destroy());
+    socket?.once('close', cancel);
   }
 
   private refuse(reply: FastifyReply, error: TwilioError, logged: LoggedRequest): void {
@@ -109,6 +113,7 @@ export class RestServer {
       reply.raw.socket?.destroy();
       return;
     }
+    if (error instanceof Unanswered) return this.leaveUnanswered(reply);
     logged.status = error.status;
     logged.code = error.code;
     logged.problem = error.message;
@@ -129,6 +134,12 @@ export class RestServer {
 class Dropped extends TwilioError {
   constructor() {
     super(0, 0, 'connection dropped on purpose');
+  }
+}
+
+class Unanswered extends TwilioError {
+  constructor() {
+    super(0, 0, 'not done and not answered, on purpose');
   }
 }
 

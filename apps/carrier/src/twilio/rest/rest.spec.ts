@@ -216,6 +216,15 @@ describe('faults of the carrier', () => {
     await expect(lost).rejects.toThrow();
   });
 
+  it('neither do nor answer what times out', async () => {
+    await fault('timeout', { method: 'POST' });
+    const form = { From: OURS, To: '+14155550131', Twiml: '<Response/>' };
+    const lost = it_.rest('/Calls.json', { method: 'POST', body: new URLSearchParams(form), signal: AbortSignal.timeout(300) });
+    await expect(lost).rejects.toThrow(/timeout/i);
+    await expect(lastRequest()).resolves.toMatchObject({ status: null, trouble: 'timeout', sid: null });
+    await expect(it_.client.calls.list({ to: form.To })).resolves.toEqual([]);
+  });
+
   it('delay', async () => {
     await fault('delay', { delay_ms: 150 });
     const begun = performance.now();

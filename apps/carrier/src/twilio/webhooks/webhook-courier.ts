@@ -21,7 +21,11 @@ export class WebhookCourier {
   ) {}
 
   async ask(owner: WebhookOwner, hook: Webhook): Promise<HttpAnswer> {
-    await this.late(owner);
+    if (this.faults.loses(hook.kind)) {
+      this.lose(owner, hook);
+      throw new ExchangeError('connect', 'lost on purpose');
+    }
+    await this.late(owner, hook);
     if (owner.habits.forged) this.quietly(this.sender.send(owner, forge(hook), 'forged'));
     const answer = await this.sender.send(owner, hook);
     for (let copy = 1; copy < (owner.habits.copies ?? 1); copy += 1) this.quietly(this.sender.send(owner, hook, 'copy'));
@@ -29,10 +33,7 @@ export class WebhookCourier {
   }
 
   tell(owner: WebhookOwner, hook: Webhook): void {
-    if ((hook.final && owner.habits.loseFinal) || this.faults.loses(hook.kind)) {
-      keepRecord(owner, hook, 'lost').state = 'lost';
-      return;
-    }
+    if ((hook.final && owner.habits.loseFinal) || this.faults.loses(hook.kind)) return this.lose(owner, hook);
     if (!owner.habits.reorder) return this.quietly(this.deliver(owner, hook));
     const first = this.held.get(owner.sid);
     if (!first) return this.hold(owner, hook);
@@ -42,6 +43,10 @@ export class WebhookCourier {
 
   clear(): void {
     this.held.clear();
+  }
+
+  private lose(owner: WebhookOwner, hook: Webhook): void {
+    keepRecord(owner, hook, 'lost').state = 'lost';
   }
 
   private hold(owner: WebhookOwner, hook: Webhook): void {
@@ -55,14 +60,14 @@ export class WebhookCourier {
   }
 
   private async deliver(owner: WebhookOwner, hook: Webhook): Promise<void> {
-    await this.late(owner);
+    await this.late(owner, hook);
     if (owner.habits.forged) await this.sender.send(owner, forge(hook), 'forged').catch(onlyExchangeErrors);
     await this.sender.send(owner, hook).catch(onlyExchangeErrors);
     for (let copy = 1; copy < (owner.habits.copies ?? 1); copy += 1) await this.sender.send(owner, hook, 'copy').catch(onlyExchangeErrors);
   }
 
-  private async late(owner: WebhookOwner): Promise<void> {
-    const ms = Math.max(owner.habits.lateMs ?? 0, this.faults.webhookDelayMs());
+  private async late(owner: WebhookOwner, { kind }: Webhook): Promise<void> {
+    const ms = Math.max(owner.habits.lateMs ?? 0, this.faults.webhookDelayMs(kind));
     if (ms > 0) await this.timers.wait(ms);
   }
 

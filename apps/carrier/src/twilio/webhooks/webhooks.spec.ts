@@ -184,6 +184,11 @@ describe('the habits of a contact', () => {
     for (const status of ['one', 'two', 'three']) tell(owner, status);
     await inbox.one('/status');
     expect(got()).toEqual(['three']);
+    faults.add({ on: 'webhook', kind: 'lose', count: 1, delayMs: 0, webhook: 'voice' });
+    const asked = courier.ask(owner, { kind: 'voice', address: inbox.url('/voice'), method: 'POST', fields: [] });
+    // Like a server that cannot be reached: the call then goes to its fallback.
+    await expect(asked).rejects.toMatchObject({ code: 11205 });
+    expect(inbox.at('/voice')).toEqual([]);
     faults.add({ on: 'webhook', kind: 'delay', count: 1, delayMs: 150, webhook: null });
     const begun = Date.now();
     tell(owner, 'four');
