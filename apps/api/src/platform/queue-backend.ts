@@ -26,6 +26,8 @@ export function openQueueBackend(config: Pick<AppConfig, 'database' | 'redis'>, 
     // BullMQ's own setting of the path is only for pools that it makes itself, one per queue: too many connections.
     options: '-c search_path=bullmq,public',
   });
+  // Each queue and each worker listens to the shared pool's errors: not a leak, however many kinds of jobs there are.
+  pool.setMaxListeners(0);
   return { kind: 'postgresql', connection: pool, close: () => pool.end() };
 }
 

@@ -1,9 +1,10 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { TelephonyRegistry, type TelephonyProvider } from '@dialer/telephony';
+import { TelephonyError, TelephonyRegistry, type TelephonyProvider } from '@dialer/telephony';
 import { ROUTES } from '@dialer/contracts';
 import { AppConfig } from '../../platform/config/app-config';
 import { Clock } from '../../platform/clock/clock';
-import { nextAct, planSettings, stands, type Act } from './call-plan';
+import { CallLookUps } from './call-look-ups';
+import { nextAct, planSettings, stands, type Act, type PlannedAct } from './call-plan';
 import type { CallSnapshot } from './call-reducer';
 import { CallWriter } from './call-writer';
 import { CallsRepository, type CallRow, type LegRow } from './calls.repository';
@@ -11,6 +12,8 @@ import { CallsRepository, type CallRow, type LegRow } from './calls.repository';
 /** Longer than all requests of one act together may take. */
 const LEASE_SECONDS = 20;
 const BACKOFF_SECONDS = [1, 2, 5, 10, 20] as const;
+/** Acts that take a person away from the line because nobody of ours seems to be there. */
+const LEAVES_ALONE: ReadonlySet<Act> = new Set(['hold', 'give_up']);
 /** One act often leads to the next at once (hang up, then release); more than this in a row is left to the sweep. */
 const IN_A_ROW = 4;
 const NOBODY_HERE = 'We are sorry, the person who called you has lost the connection. There is nothing you need to do. Goodbye.';
@@ -26,6 +29,7 @@ export class CallActs {
   constructor(
     private readonly calls: CallsRepository,
     private readonly writer: CallWriter,
+    private readonly lookUps: CallLookUps,
     private readonly registry: TelephonyRegistry,
     private readonly clock: Clock,
     private readonly config: AppConfig,
@@ -38,14 +42,14 @@ export class CallActs {
   private async runOne(id: string): Promise<boolean> {
     const call = await this.calls.claimAct(id, LEASE_SECONDS);
     if (!call) return false;
-    const snapshot = { call, legs: await this.calls.legsOf(id) };
-    const planned = nextAct(snapshot, planSettings(this.config.coldCall));
-    if (!planned || planned.at > this.clock.now()) {
-      // Something else has happened since it was owed; the row tells what is due now.
-      await this.writer.changeById(id, async (_tx, now) => now);
-      return false;
-    }
     try {
+      const snapshot = { call, legs: await this.calls.legsOf(id) };
+      const planned = await this.confirmed(snapshot, this.dueNow(snapshot));
+      if (!planned) {
+        // Something else has happened since it was owed; the row tells what is due now.
+        await this.writer.changeById(id, async (_tx, now) => now);
+        return false;
+      }
       const done = await this.perform(planned.act, snapshot);
       await this.writer.changeById(id, async (_tx, now) => ({
         ...done(now),
@@ -54,10 +58,28 @@ export class CallActs {
       return true;
     } catch (error) {
       const seconds = BACKOFF_SECONDS[Math.min(call.actAttempts, BACKOFF_SECONDS.length) - 1] ?? 1;
-      this.logger.warn({ err: error, callId: id, act: planned.act, seconds }, 'the carrier could not be told; trying again');
+      this.logger.warn({ err: error, callId: id, seconds }, 'the carrier could not be told; trying again');
       await this.calls.postpone(id, 'act', seconds);
       return false;
     }
+  }
+
+  private dueNow(snapshot: CallSnapshot): PlannedAct | null {
+    const planned = nextAct(snapshot, planSettings(this.config.coldCall));
+    return planned && planned.at <= this.clock.now() ? planned : null;
+  }
+
+  /**
+   * A rep whose `participant-join` was lost is in the room all the same: before a contact is put on hold or sent away for want
+   * of company, the carrier is asked who is there.
+   */
+  private async confirmed(snapshot: CallSnapshot, planned: PlannedAct | null): Promise<PlannedAct | null> {
+    if (!planned || !LEAVES_ALONE.has(planned.act)) return planned;
+    await this.lookUps.lookWhoIsThere(this.provider(snapshot.call), snapshot.call);
+    const call = await this.calls.byId(snapshot.call.id);
+    if (!call) return null;
+    const again = this.dueNow({ call, legs: await this.calls.legsOf(call.id) });
+    return again?.act === planned.act ? planned : null;
   }
 
   /** Talks to the carrier, then says what that means for the row. */
@@ -73,7 +95,7 @@ export class CallActs {
       case 'clear_stray':
         return this.clearStray(provider, call);
       case 'hold':
-        await this.holdCustomer(provider, call, true);
+        await this.tryToHold(provider, call);
         return this.mark((row, now) => ({ ...row, holdTrackAt: now, abandoned: row.abandoned || row.agentMetAt === null }));
       case 'unhold':
         await this.holdCustomer(provider, call, false);
@@ -103,6 +125,16 @@ export class CallActs {
       messageAt: answered ? now : row.messageAt,
       abandoned: row.abandoned || answered,
     }));
+  }
+
+  /** A carrier that refuses to hold them must not keep us from telling them: the row goes on as if they heard the track. */
+  private async tryToHold(provider: TelephonyProvider, call: CallRow): Promise<void> {
+    try {
+      await this.holdCustomer(provider, call, true);
+    } catch (error) {
+      if (!(error instanceof TelephonyError) || error.kind !== 'rejected') throw error;
+      this.logger.warn({ err: error, callId: call.id }, 'the carrier refused the hold track; the message follows at its time');
+    }
   }
 
   private async holdCustomer(provider: TelephonyProvider, call: CallRow, hold: boolean): Promise<void> {

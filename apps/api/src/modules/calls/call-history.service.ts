@@ -5,7 +5,7 @@ import { Database } from '../../platform/database/database';
 import { AppError } from '../../platform/errors/app-error';
 import type { Principal } from '../auth/principal';
 import { DoNotCallRepository } from '../compliance/do-not-call.repository';
-import { mayTouch } from './call-access';
+import { maySee } from './call-access';
 import { CallHistoryRepository } from './call-history.repository';
 import { toCallView, toTimelineEntry } from './call-view';
 import { CallsRepository, type CallRow } from './calls.repository';
@@ -56,7 +56,7 @@ export class CallHistoryService {
     const { id: callId } = await this.known(id, principal);
     const written = await this.db.tx(async (tx) => {
       const locked = await this.calls.lock(tx, callId);
-      if (!locked || !mayTouch(locked, principal)) throw notFound(id);
+      if (!locked || !maySee(locked, principal)) throw notFound(id);
       if (log.do_not_call) await this.doNotCall.add(tx, locked.toPhone, 'rep', principal.id);
       const followUpAt = log.follow_up_at ? new Date(log.follow_up_at) : null;
       return this.calls.log(tx, locked, { outcome: log.outcome, notes: log.notes ?? null, followUpAt }, principal);
@@ -67,7 +67,7 @@ export class CallHistoryService {
 
   private async known(id: string, principal: Principal): Promise<CallRow> {
     const call = await this.repository.byId(id);
-    if (!call || !mayTouch(call, principal)) throw notFound(id);
+    if (!call || !maySee(call, principal)) throw notFound(id);
     return call;
   }
 }

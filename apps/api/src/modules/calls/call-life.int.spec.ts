@@ -21,13 +21,19 @@ const call = async () => {
 type Call = Awaited<ReturnType<typeof call>>;
 
 /** A browser in the room of a call. */
-const enter = async ({ leg, conference_id, identity }: Call) => {
+const enter = async ({ leg, conference_id, identity }: Call, { joinIsLost = false } = {}) => {
   const hook = stage.carrier.dialFrom(identity, conference_id);
   const { text } = await stage.webhook(hook);
   const label = /participantLabel="([^"]+)"/.exec(text)?.[1] ?? '';
   const who = { callSid: hook.callSid, label };
-  await stage.webhook(stage.carrier.room(leg, 'participant-join', who));
-  return { ...who, leave: () => stage.webhook(stage.carrier.room(leg, 'participant-leave', who)) };
+  const inside = stage.carrier.inside.get(leg.room) ?? [];
+  stage.carrier.inside.set(leg.room, [...inside, who]);
+  if (!joinIsLost) await stage.webhook(stage.carrier.room(leg, 'participant-join', who));
+  const leave = () => {
+    stage.carrier.inside.set(leg.room, []);
+    return stage.webhook(stage.carrier.room(leg, 'participant-leave', who));
+  };
+  return { ...who, leave };
 };
 const commanded = (id: string, form: object) =>
   until(`a command ${JSON.stringify(form)}`, () =>
@@ -68,6 +74,27 @@ describe('an answered contact', () => {
     await status(placed, 'in-progress');
     expect(await stage.view(placed.id)).toMatchObject({ state: 'in-progress', agent_connected: true, abandoned: false });
     expect(await stage.row(placed.id)).toMatchObject({ actAt: null, agentAbsentSince: null });
+  });
+
+  it('with the rep in the room is left in peace though the word of the join was lost', async () => {
+    const placed = await call();
+    const agent = await enter(placed, { joinIsLost: true });
+    await status(placed, 'in-progress');
+    await until('the carrier to be asked who is there', async () => (await stage.row(placed.id)).agentPresent);
+    expect(stage.carrier.commands(placed.leg.sid).filter(({ form }) => form['Hold'] === 'true' || form['Twiml'])).toEqual([]);
+    expect(await stage.view(placed.id)).toMatchObject({ state: 'in-progress', agent_connected: true });
+    await agent.leave();
+  });
+
+  it('whom the carrier refuses to hold hears the message all the same', async () => {
+    const placed = await call();
+    stage.carrier.refuseUpdates = { code: 20001, message: 'Invalid HoldUrl', status: 400 };
+    await status(placed, 'in-progress');
+    await until('the refused hold', async () => (await stage.row(placed.id)).holdTrackAt).finally(
+      () => (stage.carrier.refuseUpdates = null),
+    );
+    const told = await until('the message', () => stage.carrier.commands(placed.leg.sid).find(({ form }) => form['Twiml']), 20_000);
+    expect(told.form['Twiml']).toContain('lost the connection');
   });
 
   it('with nobody there hears the hold track after 2 s, then the message, then is hung up; it counts as abandoned', async () => {
@@ -238,6 +265,7 @@ describe('a silent call', () => {
     const placed = await call();
     const agent = await enter(placed);
     await status(placed, 'in-progress');
+    stage.carrier.inside.clear();
     await look(placed.id);
     expect(await stage.view(placed.id)).toMatchObject({ agent_connected: false });
     expect(agent.label).toMatch(/^agent_/);

@@ -7,7 +7,7 @@ import { isGivenUp } from './call-plan';
 import { isOver } from './call-state';
 import { CallWriter } from './call-writer';
 import { CallsRepository, type CallRow, type LegRow } from './calls.repository';
-import { DialOutcomes } from './dial-outcomes';
+import { DialOutcomes, NEVER_DIALED } from './dial-outcomes';
 
 const LEASE_SECONDS = 20;
 const CARRIER_AWAY_SECONDS = 10;
@@ -36,13 +36,14 @@ export class CallLookUps {
       await this.look(call);
     } catch (error) {
       this.logger.warn({ err: error, callId: id, provider: call.provider }, 'the carrier could not be asked; trying again');
+      if (!call.callSid && isGivenUp(call, this.clock.now())) return void (await this.outcomes.fail(call, 'result_unknown'));
       await this.calls.postpone(id, 'look', CARRIER_AWAY_SECONDS);
     }
   }
 
   private async look(call: CallRow): Promise<void> {
     if (isOver(call.state)) return this.settle(call.id);
-    if (!call.dialSentAt) return void (await this.outcomes.fail(call, 'never_dialed'));
+    if (!call.dialSentAt) return void (await this.outcomes.fail(call, NEVER_DIALED));
     const provider = this.registry.get(call.provider);
     if (!provider) throw new Error(`${call.provider} is not configured`);
     const bound = call.callSid ? call : await this.findLeg(provider, call);
@@ -69,7 +70,7 @@ export class CallLookUps {
     if (event) await this.events.apply(event);
     if (event && !LIVE.has(event.status)) return;
     if (call.hangupSentAt) await this.hangUpAgain(call);
-    if (call.conferenceSid) await this.lookAtRoom(provider, call, call.conferenceSid);
+    await this.lookWhoIsThere(provider, call);
   }
 
   /** It was told to end and still stands: the command was lost at the carrier. */
@@ -77,8 +78,15 @@ export class CallLookUps {
     await this.writer.changeById(call.id, async (_tx, snapshot) => ({ ...snapshot, call: { ...snapshot.call, hangupSentAt: null } }));
   }
 
-  private async lookAtRoom(provider: TelephonyProvider, call: CallRow, conferenceSid: string): Promise<void> {
+  /** Makes good the joins and leaves whose webhooks were lost. */
+  async lookWhoIsThere(provider: TelephonyProvider, call: CallRow): Promise<void> {
+    const { conferenceSid } = call;
+    if (!conferenceSid) return;
+    const asked = this.clock.now();
     const room = await provider.fetchRoom(conferenceSid);
+    const heard = (await this.calls.byId(call.id))?.lastEventAt;
+    // Somebody came or went while we asked: the webhook knows better than an answer that is older.
+    if (heard && heard > asked) return;
     const legs = await this.calls.legsOf(call.id);
     for (const event of this.presenceEvents(call, conferenceSid, room, legs)) await this.events.apply(event);
   }

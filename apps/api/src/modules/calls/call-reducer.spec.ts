@@ -43,6 +43,24 @@ describe('ids', () => {
   });
 });
 
+describe('the room', () => {
+  const customer = { label: 'customer', legSid: CALL_SID };
+
+  it('is the contact’s, not an earlier one of that name', () => {
+    const early = after(start(), conferenceEvent('start', at(1), { conferenceSid: 'CFearly' }));
+    const { call } = after(early, participantEvent('join', at(5), { ...customer, conferenceSid: CONFERENCE_SID }));
+    expect(call.conferenceSid).toBe(CONFERENCE_SID);
+    expect(reduce({ call, legs: [makeLeg()] }, conferenceEvent('end', at(6), { conferenceSid: 'CFearly' })).fits).toBe(false);
+  });
+
+  it('holds a contact for us when nobody of ours is there, for the rep otherwise', () => {
+    const alone = after(start(), legEvent('answered', at(1)), participantEvent('hold', at(4), customer));
+    expect(alone.call).toMatchObject({ holdTrackAt: at(4), customerHold: false });
+    const withRep = after(start(), participantEvent('join', at(0)), legEvent('answered', at(1)), participantEvent('hold', at(4), customer));
+    expect(withRep.call).toMatchObject({ holdTrackAt: null, customerHold: true });
+  });
+});
+
 describe('who is in the room', () => {
   it('follows joins and leaves by the carrier’s numbers, not by arrival', () => {
     const join = participantEvent('join', at(3), { sequence: 4 });

@@ -79,6 +79,8 @@ function onConference({ call, legs }: CallSnapshot, event: ConferenceEvent): Red
   if (event.room !== call.conferenceId) return { call, legs, fits: false };
   const bound = { ...call, conferenceSid: call.conferenceSid ?? event.conferenceSid };
   if (event.change === 'start') return { call: bound, legs, fits: true };
+  // A room of this name that stood before the contact came: its end is not the end of theirs.
+  if (event.conferenceSid !== bound.conferenceSid) return { call, legs, fits: false };
   return { call: bound, legs: legs.map((leg) => (leg.leftAt ? leg : { ...leg, leftAt: event.at })), fits: true };
 }
 
@@ -86,7 +88,9 @@ function onParticipant({ call, legs }: CallSnapshot, event: ParticipantEvent): R
   if (event.room !== call.conferenceId) return { call, legs, fits: false };
   const bound = { ...call, conferenceSid: call.conferenceSid ?? event.conferenceSid };
   if (event.label === CUSTOMER_LABEL || event.legSid === call.callSid) {
-    return { call: customerChanged({ ...bound, callSid: bound.callSid ?? event.legSid }, event), legs, fits: true };
+    // The contact's room is the call's room, even when the rep was in an earlier one of that name, which has ended.
+    const conferenceSid = event.change === 'join' ? event.conferenceSid : bound.conferenceSid;
+    return { call: customerChanged({ ...bound, conferenceSid, callSid: bound.callSid ?? event.legSid }, event), legs, fits: true };
   }
   const known = legs.find((leg) => (event.label ? leg.label === event.label : leg.legSid === event.legSid));
   if (!known) return { call: bound, legs, fits: false };
@@ -95,10 +99,18 @@ function onParticipant({ call, legs }: CallSnapshot, event: ParticipantEvent): R
 
 function customerChanged(call: CallRow, event: ParticipantEvent): CallRow {
   if (isOlder(event, call.customerSequence)) return call;
+  if (isOurHoldTrack(call, event)) {
+    return { ...call, holdTrackAt: call.holdTrackAt ?? event.at, customerSequence: event.sequence ?? call.customerSequence };
+  }
   const { muted, hold } = flags({ muted: call.customerMuted, hold: call.customerHold }, event);
   const customerLeftAt = event.change === 'leave' ? event.at : event.change === 'join' ? null : call.customerLeftAt;
   const customerSequence = event.sequence ?? call.customerSequence;
   return { ...call, customerMuted: muted, customerHold: hold, customerLeftAt, customerSequence };
+}
+
+/** Nobody of ours is there to have wished for it: it is the track we play to somebody alone, whose reply was lost. */
+function isOurHoldTrack(call: CallRow, event: ParticipantEvent): boolean {
+  return event.change === 'hold' && call.agentAbsentSince !== null && !call.customerHold;
 }
 
 function legChanged(leg: LegRow, event: ParticipantEvent): LegRow {

@@ -5,6 +5,9 @@ import { reduce } from './call-reducer';
 import { CallWriter, type Written } from './call-writer';
 import type { CallRow, EndDetail, TimelineEntry } from './calls.repository';
 
+/** No process was left to send the dial. */
+export const NEVER_DIALED = 'never_dialed';
+
 /** What came of a dial, written through the one door: only ids are taken from a reply, a state never (ADR 1). */
 @Injectable()
 export class DialOutcomes {
@@ -53,6 +56,8 @@ export class DialOutcomes {
       reason,
     };
     return this.writer.changeById(call.id, async (_tx, snapshot) => {
+      // Sent after all, between our look at the row and its lock.
+      if (reason === NEVER_DIALED && snapshot.call.dialSentAt) return null;
       const { call: failed, legs, fits } = reduce(snapshot, event);
       if (!fits) return null;
       const dialResult = detail ? 'refused' : failed.dialResult;
@@ -65,7 +70,8 @@ export class DialOutcomes {
       call: {
         ...call,
         callSid: call.callSid ?? leg.legSid,
-        conferenceSid: call.conferenceSid ?? leg.conferenceSid,
+        // The room the contact was dialled into counts, not an earlier one of that name.
+        conferenceSid: leg.conferenceSid ?? call.conferenceSid,
         dialResult: 'accepted',
       },
       legs,

@@ -355,6 +355,9 @@ describe('the cold call section', () => {
       const [owner, stranger, supervisor] = [await stage.newUser(), await stage.newUser(), await stage.newUser('supervisor')];
       const call = await stage.initiate(TO, {}, owner.headers);
       expect(await stage.post('/end', { conference_sid: call.conference_sid }, stranger.headers)).toMatchObject({ status: 404 });
+      // A supervisor sees it and may end it, but does not sit down in the rep's chair (calls.md B6).
+      expect(await stage.get(`/status/${call.conference_sid}`, supervisor.headers)).toMatchObject({ status: 200 });
+      expect(await stage.post('/webrtc-join', { conference_id: call.conference_id }, supervisor.headers)).toMatchObject({ status: 404 });
       expect(await stage.post('/end', { conference_sid: call.conference_sid }, supervisor.headers)).toMatchObject({ status: 200 });
     });
   });

@@ -40,7 +40,7 @@ export class ColdCallService {
   }
 
   async join(body: WebrtcJoinRequest, principal: Principal): Promise<WebrtcJoinResponse> {
-    const call = await this.conference(body.conference_id, principal);
+    const call = await this.ownConference(body.conference_id, principal);
     const provider = this.requests.providerOf(body.provider, call);
     const clientId = body.client_id || randomUuid();
     const leg = await this.legs.mint(call, identityOf(principal), clientId);
@@ -60,7 +60,7 @@ export class ColdCallService {
     if (!reference) {
       throw new AppError('VALIDATION_ERROR', 'Which call?', { fields: { conference_sid: 'is required, in the body or in the query' } });
     }
-    const call = await this.conference(reference, principal);
+    const call = await this.visibleConference(reference, principal);
     const ended = (await this.calls.end(call.id, principal)) ?? call;
     return {
       success: true,
@@ -72,13 +72,22 @@ export class ColdCallService {
   }
 
   async status(reference: string, principal: Principal): Promise<ConferenceStatusResponse> {
-    const call = await this.conference(reference, principal);
+    const call = await this.visibleConference(reference, principal);
     return toConferenceView(call, await this.access.legsOf(call), this.clock.now());
   }
 
-  private async conference(reference: string, principal: Principal) {
-    const call = await this.access.find(reference, principal);
-    if (!call) throw new AppError('CONFERENCE_NOT_FOUND', 'There is no such conference', { conference_sid: reference });
+  private async visibleConference(reference: string, principal: Principal) {
+    const call = await this.access.visible(reference, principal);
+    if (!call) throw noConference(reference);
+    return call;
+  }
+
+  private async ownConference(reference: string, principal: Principal) {
+    const call = await this.access.own(reference, principal);
+    if (!call) throw noConference(reference);
     return call;
   }
 }
+
+const noConference = (reference: string) =>
+  new AppError('CONFERENCE_NOT_FOUND', 'There is no such conference', { conference_sid: reference });

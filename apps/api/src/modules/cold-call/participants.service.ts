@@ -27,7 +27,7 @@ export class ParticipantsService {
 
   async control(request: ControlMuteRequest, principal: Principal): Promise<ControlMuteResponse> {
     const wanted = wantedOf(request);
-    const call = await this.access.find(request.conference_sid, principal);
+    const call = await this.access.own(request.conference_sid, principal);
     if (!call) throw new AppError('CONFERENCE_NOT_FOUND', 'There is no such conference', { conference_sid: request.conference_sid });
     const { conferenceSid, legSid } = await this.locate(call, request.participant_sid);
     const told = await this.tell(call, conferenceSid, legSid, wanted, request);

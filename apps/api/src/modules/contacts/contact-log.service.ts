@@ -3,7 +3,7 @@ import type { ContactLogRequest, ContactView } from '@dialer/contracts';
 import { Database, type Tx } from '../../platform/database/database';
 import { AppError } from '../../platform/errors/app-error';
 import type { Principal } from '../auth/principal';
-import { mayTouch } from '../calls/call-access';
+import { maySee } from '../calls/call-access';
 import type { CallRow } from '../calls/calls.repository';
 import { CallsService, type CallLog } from '../calls/calls.service';
 import { DoNotCallRepository } from '../compliance/do-not-call.repository';
@@ -50,7 +50,7 @@ function toCallLog({ outcome, notes, follow_up_at }: ContactLogRequest): CallLog
 
 /** Somebody else's call is as good as none; a call to somebody else is a mistake worth a word. */
 function requireOwnCall(call: CallRow | null, contact: ContactRow, principal: Principal, id: string): void {
-  if (!call || !mayTouch(call, principal)) throw new AppError('CALL_NOT_FOUND', 'There is no such call', { call_id: id });
+  if (!call || !maySee(call, principal)) throw new AppError('CALL_NOT_FOUND', 'There is no such call', { call_id: id });
   if (call.contactId === contact.id || call.toPhone === contact.phone) return;
   throw new AppError('VALIDATION_ERROR', 'Some fields are not valid', { fields: { call_id: 'must be a call to this contact' } });
 }

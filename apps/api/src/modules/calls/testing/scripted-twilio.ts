@@ -35,6 +35,8 @@ export class ScriptedTwilio {
   refuseUpdates: { code: number; message: string; status: number } | null = null;
   /** Every request fails with 503 while set. */
   down = false;
+  /** Who else is in a room, by its name, for look-ups. */
+  readonly inside = new Map<string, { callSid: string; label: string }[]>();
   /** Other parts of the interface, for specs that need them; true when it has answered. */
   extension: ((request: CarrierRequest, response: ServerResponse) => boolean) | null = null;
   private readonly lost: IncomingMessage[] = [];
@@ -166,7 +168,7 @@ export class ScriptedTwilio {
     if (collection === 'OutgoingCallerIds') return [200, page('outgoing_caller_ids', [])];
     if (!leg) return [404, { code: 20404, message: 'not found', status: 404 }];
     if (subId && method === 'POST' && this.refuseUpdates) return [this.refuseUpdates.status, this.refuseUpdates];
-    if (sub && !subId) return [200, page('participants', leg.status === 'completed' ? [] : [participant(leg, '0')])];
+    if (sub && !subId) return [200, page('participants', leg.status === 'completed' ? [] : this.participantsOf(leg))];
     if (sub) return [200, { ...participant(leg, '0'), muted: form['Muted'] === 'true', hold: form['Hold'] === 'true' }];
     if (collection === 'Calls') {
       if (method === 'POST' && form['Status'] === 'completed')
@@ -174,6 +176,14 @@ export class ScriptedTwilio {
       return [200, call(leg)];
     }
     return [200, conference(leg)];
+  }
+
+  private participantsOf(leg: CarrierLeg): object[] {
+    const others = this.inside.get(leg.room) ?? [];
+    return [
+      participant(leg, '0'),
+      ...others.map(({ callSid, label }) => ({ ...participant(leg, '0'), call_sid: callSid, label, status: 'connected' })),
+    ];
   }
 }
 
