@@ -34,6 +34,11 @@ const COUNTRY = 'US';
     }
     mat-form-field {
       flex: 0 1 360px;
+      min-inline-size: 0;
+    }
+    button {
+      flex: none;
+      white-space: nowrap;
     }
   `,
 })
