@@ -4,6 +4,7 @@ import { ActiveCallStore } from './features/dialer/call/active-call.store';
 import { CallPanel } from './features/dialer/call-panel/call-panel';
 import { SessionStore } from './core/auth/session.store';
 import { RealtimeConnection } from './core/realtime/realtime-connection';
+import { LeaveWarning } from './core/shell/leave-warning';
 import { ThemeStore } from './core/shell/theme.store';
 
 @Component({
@@ -44,6 +45,8 @@ export class App {
     // Both live as long as the app: the theme before the first paint, the socket as soon as somebody is signed in.
     inject(ThemeStore);
     inject(RealtimeConnection);
+    const leaving = inject(LeaveWarning);
+    effect(() => leaving.reason.set(this.calls.onLine() ? 'You are in a call.' : null));
     effect(() => {
       if (this.session.ended()) untracked(() => void this.askToSignIn());
     });

@@ -1,4 +1,4 @@
-import { Component, computed, inject } from '@angular/core';
+import { Component, computed, inject, signal } from '@angular/core';
 import { MatIconButton } from '@angular/material/button';
 import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
 import { MatTooltip } from '@angular/material/tooltip';
@@ -6,6 +6,7 @@ import { Router, RouterLink } from '@angular/router';
 import { Icon } from '../../shared/ui/icon';
 import { SessionStore } from '../auth/session.store';
 import { RealtimeConnection, type RealtimeStatus } from '../realtime/realtime-connection';
+import { LeaveWarning } from './leave-warning';
 import { MicrophonePermission } from './microphone-permission';
 import { Notices } from './notices';
 import { ThemeStore } from './theme.store';
@@ -35,7 +36,17 @@ export class TopBar {
   protected readonly connectionWords = computed(() => CONNECTION_WORDS[this.connection()]);
   protected readonly initials = computed(() => initials(this.session.me()?.user.name ?? ''));
 
-  protected async signOut(): Promise<void> {
+  private readonly leaving = inject(LeaveWarning);
+  /** Why signing out was not done at the first press; asked once. */
+  protected readonly warning = signal<string | null>(null);
+
+  protected async signOut(press: Event): Promise<void> {
+    const reason = this.leaving.reason();
+    if (reason && !this.warning()) {
+      // Keeps the menu open: the question stands where the answer is given.
+      press.stopPropagation();
+      return this.warning.set(reason);
+    }
     try {
       await this.session.logout();
       await this.router.navigateByUrl('/sign-in');
