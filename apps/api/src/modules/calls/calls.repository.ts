@@ -74,7 +74,7 @@ export class CallsRepository {
   }
 
   async timeline(callId: string): Promise<EventRow[]> {
-    return this.db.orm.select().from(callEvents).where(eq(callEvents.callId, callId)).orderBy(asc(callEvents.id));
+    return this.db.orm.select().from(callEvents).where(eq(callEvents.callId, callId)).orderBy(asc(callEvents.at), asc(callEvents.id));
   }
 
   // Starting a call
