@@ -72,7 +72,7 @@ export class ContactSide {
     return requests.filter((request) => request.path.endsWith('/Participants.json'));
   }
 
-  private heard(sid: string, frequency?: number): Promise<Heard> {
+  heard(sid: string, frequency?: number): Promise<Heard> {
     return this.get<Heard>(`/control/calls/${sid}/heard${frequency ? `?freq=${frequency}` : ''}`);
   }
 
