@@ -1,7 +1,9 @@
 import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
 import { applyDecorators, Injectable, Logger, SetMetadata, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { Job } from 'bullmq';
+import { plainMessage } from '../../platform/logging/failed-query';
 import { runWithLogIds } from '../../platform/logging/log-context';
+import { maskText } from '../../platform/logging/mask';
 import { JOBS, type JobName } from './jobs';
 import { WORKER_OPTIONS } from './worker-options';
 
@@ -54,7 +56,8 @@ export abstract class JobProcessor extends WorkerHost implements BeforeApplicati
     } catch (error) {
       // `warn`: the row still owes it, and the sweep brings it back (ADR 3).
       this.jobLogger.warn({ err: error }, 'job failed');
-      throw error;
+      // BullMQ keeps what is thrown in its tables and shows it on its board, so no value of a statement and no number may be in it.
+      throw new Error(maskText(plainMessage(error)));
     }
   }
 }

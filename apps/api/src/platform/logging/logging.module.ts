@@ -11,7 +11,8 @@ import { redact, serializeError } from './redact';
 export class LoggingModule {
   static forRoot(config: Pick<AppConfig, 'logLevel'>): DynamicModule {
     // Requests are logged by a hook (request-log.ts), which costs less than a middleware on every path.
-    const params: Params = { pinoHttp: loggerOptions(config), forRoutes: [] };
+    // Unwrapped: pino-http would hand our serializers a copy of an error, of which nothing that we know is left.
+    const params: Params = { pinoHttp: { ...loggerOptions(config), wrapSerializers: false }, forRoutes: [] };
     return { module: LoggingModule, imports: [LoggerModule.forRoot(params)] };
   }
 }
