@@ -33,6 +33,8 @@ export class Stack {
   databaseUrl = '';
   api!: Program;
   carrier!: Program;
+  /** Only after `startWorker`. */
+  worker: Program | null = null;
   private readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), 'dialer-e2e-'));
 
   static async start(options: StackOptions = {}): Promise<Stack> {
@@ -96,6 +98,18 @@ export class Stack {
     );
   }
 
+  /** A second process that only takes jobs, as larger installations run it beside an API of role `web`. */
+  async startWorker(): Promise<void> {
+    const port = await freePort();
+    const worker = new Program('The worker', API_FILE, { ...this.apiEnvironment(port), ROLE: 'worker' });
+    this.worker = worker;
+    worker.start();
+    await until('the worker to be ready', async () => {
+      worker.assertRunning();
+      return (await fetch(`http://localhost:${port}/health/live`)).ok;
+    });
+  }
+
   private apiEnvironment(port: number): NodeJS.ProcessEnv {
     return {
       ...process.env,
@@ -128,6 +142,7 @@ export class Stack {
   }
 
   async stop(): Promise<void> {
+    await this.worker?.stop();
     await this.api?.stop();
     await this.carrier?.stop();
     fs.rmSync(this.folder, { recursive: true, force: true });
