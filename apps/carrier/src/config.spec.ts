@@ -15,6 +15,8 @@ describe('the configuration', () => {
       numbers: ['+14155550100'],
       callerIds: [],
       dialsPerSecond: 20,
+      concurrentCalls: null,
+      concurrentRequests: null,
       media: true,
       keepCalls: 5000,
       readyFile: null,
@@ -29,6 +31,17 @@ describe('the configuration', () => {
     });
   });
 
+  it('takes the limits of a profile, and others where they are named', () => {
+    expect(parseConfig({ ...ACCOUNT, CARRIER_PROFILE: 'twilio-defaults' })).toMatchObject({
+      dialsPerSecond: 1,
+      concurrentCalls: 2,
+      concurrentRequests: 100,
+    });
+    expect(
+      parseConfig({ ...ACCOUNT, CARRIER_PROFILE: 'twilio-defaults', CARRIER_DIALS_PER_SECOND: '5', CARRIER_CONCURRENT_CALLS: '0' }),
+    ).toMatchObject({ dialsPerSecond: 5, concurrentCalls: null });
+  });
+
   it('names every fault at once', () => {
     const env = {
       NODE_ENV: 'production',
@@ -39,8 +52,11 @@ describe('the configuration', () => {
       CARRIER_VOICE_URL: 'localhost',
       CARRIER_DIALS_PER_SECOND: '0',
       CARRIER_MEDIA: 'yes',
+      CARRIER_PROFILE: 'constructor',
+      CARRIER_CONCURRENT_CALLS: '-1',
+      CARRIER_CONCURRENT_REQUESTS: '1e3',
     };
-    const faults = ['NODE_ENV', 'CARRIER_HOST', 'CARRIER_PORT', 'CARRIER_ACCOUNT_SID', 'CARRIER_AUTH_TOKEN is missing', 'CARRIER_API_KEY', 'CARRIER_API_SECRET', 'CARRIER_TWIML_APP_SID', 'CARRIER_NUMBERS', 'CARRIER_VOICE_URL', 'CARRIER_DIALS_PER_SECOND', 'CARRIER_MEDIA']; // prettier-ignore
+    const faults = ['NODE_ENV', 'CARRIER_HOST', 'CARRIER_PORT', 'CARRIER_ACCOUNT_SID', 'CARRIER_AUTH_TOKEN is missing', 'CARRIER_API_KEY', 'CARRIER_API_SECRET', 'CARRIER_TWIML_APP_SID', 'CARRIER_NUMBERS', 'CARRIER_VOICE_URL', 'CARRIER_DIALS_PER_SECOND', 'CARRIER_MEDIA', 'CARRIER_PROFILE must be fast or twilio-defaults', 'CARRIER_CONCURRENT_CALLS', 'CARRIER_CONCURRENT_REQUESTS']; // prettier-ignore
     for (const fault of faults) expect(() => parseConfig(env)).toThrow(fault);
   });
 

@@ -1,4 +1,6 @@
-export interface CarrierConfig {
+import { type AccountLimits, PROFILE_NAMES, PROFILES, type ProfileName } from './profiles';
+
+export interface CarrierConfig extends AccountLimits {
   host: string;
   port: number;
   accountSid: string;
@@ -10,7 +12,6 @@ export interface CarrierConfig {
   numbers: string[];
   /** Numbers of others that the account may show: verified, not bought. */
   callerIds: string[];
-  dialsPerSecond: number;
   media: boolean;
   /** Finished calls kept for lists and `/control`; requests kept are four times as many. */
   keepCalls: number;
@@ -28,6 +29,7 @@ export function parseConfig(env: Env): CarrierConfig {
   const faults: string[] = [];
   const read = new EnvReader(env, faults);
   if (env['NODE_ENV'] === 'production') faults.push('NODE_ENV=production: the local carrier is for development and tests only');
+  const profile = PROFILES[read.oneOf('CARRIER_PROFILE', 'fast', PROFILE_NAMES)];
   const config: CarrierConfig = {
     host: read.text('CARRIER_HOST', '127.0.0.1', LOOPBACK, 'must be a loopback address'),
     port: read.integer('CARRIER_PORT', 8100, 0, 65_535),
@@ -39,7 +41,9 @@ export function parseConfig(env: Env): CarrierConfig {
     voiceUrl: read.optional('CARRIER_VOICE_URL', /^https?:\/\/\S+$/, 'must be an http(s) address'),
     numbers: read.list('CARRIER_NUMBERS', ['+15005550006'], E164, E164_WANTED),
     callerIds: read.list('CARRIER_CALLER_IDS', [], E164, E164_WANTED),
-    dialsPerSecond: read.integer('CARRIER_DIALS_PER_SECOND', 20, 1, 10_000),
+    dialsPerSecond: read.integer('CARRIER_DIALS_PER_SECOND', profile.dialsPerSecond, 1, 10_000),
+    concurrentCalls: read.limit('CARRIER_CONCURRENT_CALLS', profile.concurrentCalls),
+    concurrentRequests: read.limit('CARRIER_CONCURRENT_REQUESTS', profile.concurrentRequests),
     media: read.text('CARRIER_MEDIA', 'on', /^(on|off)$/, 'must be on or off') === 'on',
     keepCalls: read.integer('CARRIER_KEEP_CALLS', 5000, 10, 1_000_000),
     readyFile: read.optional('CARRIER_READY_FILE', /^.+$/, 'must be a path'),
@@ -77,6 +81,18 @@ class EnvReader {
     if (value === null) return fallback;
     if (/^\d{1,7}$/.test(value) && (Number(value) < min || Number(value) > max)) this.faults.push(`${name} ${wants}`);
     return Number(value);
+  }
+
+  /** 0 takes the limit away. */
+  limit(name: string, fallback: number | null): number | null {
+    return this.integer(name, fallback ?? 0, 0, 1_000_000) || null;
+  }
+
+  oneOf(name: string, fallback: ProfileName, names: readonly ProfileName[]): ProfileName {
+    const value = this.text(name, fallback, /^/, '');
+    const found = names.find((one) => one === value);
+    if (!found) this.faults.push(`${name} must be ${names.join(' or ')}`);
+    return found ?? fallback;
   }
 
   list(name: string, fallback: string[], shape: RegExp, wants: string): string[] {

@@ -10,6 +10,7 @@ export { beep, busyTone, holdMusic, ringback } from './line-tones';
 export { pilotFrequency } from './pilot';
 export { loudness, toneAmplitude } from './goertzel';
 export { AudioFormatError, decodeWav, encodeWav } from './wav';
+export { encodeMp3 } from './mp3';
 export { decodeMulaw, encodeMulaw } from './mulaw';
 export { RecordedPort } from './leg-recorder';
 export type { LegRecording } from './leg-recorder';

@@ -53,7 +53,7 @@ export function buildTwilioFace({ config, audio, clips, timers, faults, log, pho
   const account = new Account(config);
   const pacer = new DialPacer(config.dialsPerSecond, timers);
   const courier = new WebhookCourier(new WebhookSender(config.authToken, timers), timers, faults);
-  const engine = new CallEngine(pacer, timers, new CallProgress(courier));
+  const engine = new CallEngine(pacer, timers, new CallProgress(courier), config.concurrentCalls);
   const calls = new CallStore(config.keepCalls);
   const factory = new CallFactory(account.sid, calls, audio, engine, timers, phones);
 
@@ -78,7 +78,15 @@ export function buildTwilioFace({ config, audio, clips, timers, faults, log, pho
     ...new RecordingHandlers(calls, recordings).handlers,
     ...new AccountHandlers(account).handlers,
   };
-  const rest = new RestServer({ account, handlers, media: new RecordingMedia(recordings), log, faults, timers });
+  const rest = new RestServer({
+    account,
+    handlers,
+    media: new RecordingMedia(recordings),
+    log,
+    faults,
+    timers,
+    mostAtOnce: config.concurrentRequests,
+  });
 
   /** Ends and forgets everything, telling nobody. */
   const reset = (): void => {

@@ -4,6 +4,7 @@ import type { Call } from '../calls/call';
 import type { CallEngine } from '../calls/call-engine';
 import type { CallFactory } from '../calls/call-factory';
 import type { TwimlRunners } from '../twiml/twiml-runners';
+import { TOO_MANY_CALLS } from '../twilio-error';
 import { verifyAccessToken, type VoiceToken } from './access-token';
 
 /** ApplicationNotFound, and a call the voice address refused (carriers/twilio.md §6). */
@@ -39,10 +40,14 @@ export class BrowserCalls implements BrowserCallAcceptor {
   onCall(request: BrowserCallRequest): BrowserCallHandler {
     const call = this.callFor(request);
     const { application } = this.account;
+    const isOneTooMany = this.engine.isFull;
     this.engine.begin(call, { onAnswered: () => request.leg.answer() });
     call.farEnd = { hangUp: () => request.leg.hangUp(endError(call)) };
     request.leg.ringing(call.sid);
-    if (request.applicationSid !== application.sid || !application.voiceUrl) {
+    if (isOneTooMany) {
+      call.notify(TOO_MANY_CALLS.code, TOO_MANY_CALLS.message);
+      this.engine.end(call, 'failed');
+    } else if (request.applicationSid !== application.sid || !application.voiceUrl) {
       call.notify(APPLICATION_NOT_FOUND.code, APPLICATION_NOT_FOUND.message);
       this.engine.end(call, 'failed', 404);
     } else {

@@ -25,7 +25,13 @@ export class CallEngine {
     private readonly pacer: DialPacer,
     private readonly timers: Timers,
     private readonly progress: CallProgress,
+    private readonly mostAtOnce: number | null,
   ) {}
+
+  /** As many calls live as the account may have, waiting ones included. */
+  get isFull(): boolean {
+    return this.mostAtOnce !== null && this.running.size >= this.mostAtOnce;
+  }
 
   /** Told when any call has ended, after its state is set and before its last status callback. */
   onEnd(listener: (call: Call) => void): void {

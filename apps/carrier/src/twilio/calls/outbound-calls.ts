@@ -2,7 +2,7 @@ import type { DialTrouble } from '../../contacts';
 import type { Account } from '../account';
 import type { RecordingEngine } from '../recordings/recording-engine';
 import type { RecordingOptions } from '../recordings/recording';
-import { badParameter, refusedNumber, serverError, tooManyRequests } from '../twilio-error';
+import { badParameter, refusedNumber, serverError, tooManyCalls, tooManyRequests } from '../twilio-error';
 import type { TwimlRunners } from '../twiml/twiml-runners';
 import type { Call, CallFacts, TwimlSource } from './call';
 import type { CallEngine, CallPlan } from './call-engine';
@@ -64,6 +64,7 @@ export class OutboundCalls {
   private check(to: string, from: string): DialTrouble | null {
     if (!E164.test(to) && !ENDPOINT.test(to)) throw refusedNumber(21211, to.slice(0, 64));
     this.checkCallerId(to, from);
+    if (this.engine.isFull) throw tooManyCalls();
     const trouble = E164.test(to) ? (this.factory.scriptFor(to).dial ?? null) : null;
     if (trouble?.kind === 'server-error') throw serverError();
     if (trouble?.kind === 'throttled') throw tooManyRequests(trouble.retryAfterSeconds);

@@ -1,16 +1,15 @@
 import { SAMPLE_RATE } from '../../media/audio';
-import { encodeWav } from '../../media/wav';
 import type { Recording } from './recording';
 
-/** The WAV file of a finished recording; silence of the right length when the carrier runs without media. */
-export function recordingFile(recording: Recording, channels: 1 | 2): Buffer {
+/** The channels of a finished recording's file; silence of the right length when the carrier runs without media. */
+export function recordingChannels(recording: Recording, channels: 1 | 2): Int16Array[] {
   const { audio, lengthMs, options } = recording;
   const silence = new Int16Array(audio ? 0 : Math.round((lengthMs * SAMPLE_RATE) / 1000));
   const said = audio ? withPauses(audio.said, recording) : silence;
   const heard = audio ? withPauses(audio.heard, recording) : silence;
   const tracks = options.track === 'inbound' ? [said] : options.track === 'outbound' ? [heard] : [said, heard];
   // Two channels: first what the leg said, then what it heard.
-  return encodeWav(channels === 2 ? [tracks[0] ?? said, tracks[1] ?? tracks[0] ?? said] : [mixed(tracks)]);
+  return channels === 2 ? [tracks[0] ?? said, tracks[1] ?? tracks[0] ?? said] : [mixed(tracks)];
 }
 
 /** `PauseBehavior=silence`: the pause is kept, without its sound. */

@@ -1,7 +1,7 @@
 import { CarrierFixture, eventually, failure, OURS } from '../../testing/carrier-fixture';
-import { decodeWav } from '../../media/wav';
+import { decodeWav, encodeWav } from '../../media/wav';
 import { Recording } from './recording';
-import { recordingFile } from './recording-file';
+import { recordingChannels } from './recording-file';
 import type { Call } from '../calls/call';
 
 let it_: CarrierFixture;
@@ -57,7 +57,15 @@ describe('a recording', () => {
     const wav = await it_.rest(`${media}.wav`);
     expect(wav.headers.get('content-type')).toBe('audio/x-wav');
     expect(Math.round(decodeWav(Buffer.from(await wav.arrayBuffer())).length / 8000)).toBe(seconds);
-    expect((await it_.rest(`${media}.mp3`)).status).toBe(404);
+    const mp3 = await it_.rest(`${media}.mp3`);
+    expect(mp3.headers.get('content-type')).toBe('audio/mpeg');
+    // 64 kbit/s: two channels. Half of it with one.
+    expect(Math.round((await mp3.arrayBuffer()).byteLength / 8000)).toBe(seconds);
+    const mono = await it_.rest(`${media}.mp3?RequestedChannels=1`);
+    expect(Math.round((await mono.arrayBuffer()).byteLength / 4000)).toBe(seconds);
+    const monoWav = Buffer.from(await (await it_.rest(`${media}.wav?RequestedChannels=1`)).arrayBuffer());
+    expect(monoWav.readUInt16LE(22)).toBe(1);
+    for (const wrong of ['3', '0', 'two']) expect((await it_.rest(`${media}.wav?RequestedChannels=${wrong}`)).status).toBe(400);
     expect((await it_.rest(`${media}.wav`, { password: 'wrong' })).status).toBe(401);
   });
 
@@ -142,6 +150,7 @@ describe('the file of a recording', () => {
     recording.audio = { said: new Int16Array(8000).fill(100), heard: new Int16Array(8000).fill(2000) };
     return recording;
   };
+  const recordingFile = (recording: Recording, channels: 1 | 2): Buffer => encodeWav(recordingChannels(recording, channels));
   const sample = (file: Buffer, index: number): number => file.readInt16LE(44 + index * 2);
 
   it('has what the leg said first, what it heard second', () => {

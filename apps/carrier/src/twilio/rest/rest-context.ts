@@ -12,6 +12,8 @@ export interface RestContext {
 export interface RestAnswer {
   status: number;
   body?: unknown;
+  /** Of a file; everything else is JSON. */
+  contentType?: string;
   /** For `/control/requests`: what the request made. */
   sid?: string;
   /** Contact 52: done, but the answer never leaves. */

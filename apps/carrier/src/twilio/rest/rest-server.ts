@@ -23,10 +23,14 @@ export interface RestServices {
   log: RequestLog;
   faults: Faults;
   timers: Timers;
+  /** Requests; more are refused with 429. */
+  mostAtOnce: number | null;
 }
 
 /** Twilio's REST face: authentication, validation against the OpenAPI file, dispatch, and a log of all of it. */
 export class RestServer {
+  private inFlight = 0;
+
   constructor(private readonly services: RestServices) {}
 
   readonly register = async (app: FastifyInstance): Promise<void> => {
@@ -38,12 +42,17 @@ export class RestServer {
 
   private async serve(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const begun = performance.now();
+    const isOneTooMany = this.count(reply);
     const { pathname, search } = new URL(request.url, 'http://carrier');
     const entries = parametersOf(request, search);
     const user = credentialsOf(request)?.user ?? null;
     const logged = this.services.log.begin({ method: request.method, path: pathname, form: encoded(entries), user });
     try {
-      const answer = await this.answer(request, pathname, search.slice(1), entries, logged);
+      const lost = await this.suffer(request, pathname, logged);
+      this.authenticate(request);
+      if (isOneTooMany) throw tooManyRequests();
+      const answer = await this.answer(request, pathname, search.slice(1), entries);
+      answer.loseReply ||= lost;
       logged.sid = answer.sid ?? null;
       await this.send(reply, answer, logged);
     } catch (error) {
@@ -54,26 +63,30 @@ export class RestServer {
     }
   }
 
-  private async answer(
-    request: FastifyRequest,
-    pathname: string,
-    query: string,
-    entries: Entries,
-    logged: LoggedRequest,
-  ): Promise<RestAnswer> {
+  private async answer(request: FastifyRequest, pathname: string, query: string, entries: Entries): Promise<RestAnswer> {
     const { account, handlers, media } = this.services;
-    const lost = await this.suffer(request, pathname, logged);
-    const credentials = credentialsOf(request);
-    if (!credentials || !account.accepts(credentials.user, credentials.password)) throw unauthorized();
-    const file = media.find(account.sid, request.method, pathname);
-    if (file) return { status: 200, body: file };
+    const file = await media.find(account.sid, request.method, pathname, new URLSearchParams(query));
+    if (file) return file;
     const { operation, path } = route(request.method, pathname);
     if (path['AccountSid'] !== account.sid) throw unauthorized();
     const params = validateRequest(operation, path, group(entries));
     const handler = handlers[operation.id];
     if (!handler) throw new Error(`no handler for ${operation.id}`);
-    const answer = handler({ params, path, uri: pathname, query });
-    return lost ? { ...answer, loseReply: true } : answer;
+    return handler({ params, path, uri: pathname, query });
+  }
+
+  /** Counts a request until its answer has left; true when it is one too many. Twilio tells every client how many there are. */
+  private count(reply: FastifyReply): boolean {
+    const { mostAtOnce } = this.services;
+    this.inFlight += 1;
+    reply.raw.once('close', () => (this.inFlight -= 1));
+    void reply.header('twilio-concurrent-requests', String(this.inFlight));
+    return mostAtOnce !== null && this.inFlight > mostAtOnce;
+  }
+
+  private authenticate(request: FastifyRequest): void {
+    const credentials = credentialsOf(request);
+    if (!credentials || !this.services.account.accepts(credentials.user, credentials.password)) throw unauthorized();
   }
 
   /** Faults ordered by `/control/faults`; true when the reply is to be lost. */
@@ -95,7 +108,7 @@ export class RestServer {
       return this.leaveUnanswered(reply);
     }
     logged.status = answer.status;
-    if (Buffer.isBuffer(answer.body)) return reply.code(answer.status).type('audio/x-wav').send(answer.body);
+    if (answer.contentType) return reply.code(answer.status).type(answer.contentType).send(answer.body);
     if (answer.body === undefined) return reply.code(answer.status).send();
     await reply.code(answer.status).type('application/json; charset=utf-8').send(JSON.stringify(answer.body));
   }

@@ -2,6 +2,7 @@ import type { CallAudio, RoomAudio } from '../../audio/call-audio';
 import type { Call } from '../calls/call';
 import type { CallEngine } from '../calls/call-engine';
 import type { CallFactory } from '../calls/call-factory';
+import { TOO_MANY_CALLS } from '../twilio-error';
 import type { DialOutcome } from './dial-verb';
 import type { Verb } from './parse-twiml';
 import { wholeNumber } from './play-verbs';
@@ -30,8 +31,7 @@ export class DialNumbers {
     const children: Call[] = [];
     const hangUpAll = (): void => children.forEach((child) => this.engine.hangUp(child, 'carrier'));
     signal.addEventListener('abort', hangUpAll, { once: true });
-    const endings = numbers.map((noun) => this.ringOne(dial, noun, context, room, children));
-    const outcomes = await Promise.all(endings);
+    const outcomes = await Promise.all(numbers.map((noun) => this.ringOne(dial, noun, context, room, children)));
     signal.removeEventListener('abort', hangUpAll);
     call.audio.leave();
     return outcomes.find((outcome) => outcome.bridged) ?? outcomes[0] ?? { status: 'failed' };
@@ -48,6 +48,10 @@ export class DialNumbers {
   private ringOne(dial: Verb, noun: Verb, context: VerbContext, room: RoomAudio, children: Call[]): Promise<DialOutcome> {
     const { promise, resolve } = Promise.withResolvers<DialOutcome>();
     const { call: parent, baseUrl } = context;
+    if (this.engine.isFull) {
+      parent.notify(TOO_MANY_CALLS.code, TOO_MANY_CALLS.message, baseUrl);
+      return Promise.resolve({ status: 'failed', bridged: false });
+    }
     const { statusCallback, statusCallbackMethod, statusCallbackEvent } = noun.attributes;
     const { call: child, leg } = this.factory.contactCall({
       to: noun.text,

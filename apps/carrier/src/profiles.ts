@@ -1,0 +1,22 @@
+/** What the account may do; null where there is no limit. */
+export interface AccountLimits {
+  /** Dials by REST; what exceeds them waits in a queue. */
+  dialsPerSecond: number;
+  /** Living legs, browsers and waiting dials included: error 10004. */
+  concurrentCalls: number | null;
+  /** REST requests at once: 429 with error 20429. */
+  concurrentRequests: number | null;
+}
+
+/**
+ * `twilio-defaults` is an upgraded account without an approved customer profile, the least that real phones need
+ * (carriers/twilio.md §6; how many requests at once Twilio allows it does not publish: 100 is what others report).
+ */
+export const PROFILES = {
+  fast: { dialsPerSecond: 20, concurrentCalls: null, concurrentRequests: null },
+  'twilio-defaults': { dialsPerSecond: 1, concurrentCalls: 2, concurrentRequests: 100 },
+} as const satisfies Record<string, AccountLimits>;
+
+export type ProfileName = keyof typeof PROFILES;
+
+export const PROFILE_NAMES = Object.keys(PROFILES) as ProfileName[];
