@@ -7,6 +7,8 @@ import type { Principal } from '../auth/principal';
 
 const LIMIT = 'cold-call:limit';
 const MINUTE = 60;
+/** A live call must be ended, held and muted whatever happens to the limiter's store; none of these costs money. */
+const OPEN: readonly LimitName[] = ['END', 'CONTROL', 'STATUS'];
 
 @Injectable()
 export class LimitsGuard implements CanActivate {
@@ -19,7 +21,7 @@ export class LimitsGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const name = this.reflector.get<LimitName>(LIMIT, context.getHandler());
     const { principal } = context.switchToHttp().getRequest<{ principal: Principal }>();
-    await this.limiter.consume(name, principal.id, this.config.limits.perMinute[name], MINUTE);
+    await this.limiter.consume(name, principal.id, this.config.limits.perMinute[name], MINUTE, { open: OPEN.includes(name) });
     return true;
   }
 }

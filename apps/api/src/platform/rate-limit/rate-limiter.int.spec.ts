@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { Redis } from 'ioredis';
 import { Pool } from 'pg';
 import { startRedis, type TestRedis } from '../../testing/redis-server';
@@ -64,5 +65,22 @@ describe.each([['PostgreSQL'], ...(redisServer ? [['Redis']] : [])])('rate limit
   it.each(["'; DROP TABLE rate_limits; --", 'x'.repeat(500), 'a b', 'ü\u0000ü', ''])('takes the key %j as text', async (key) => {
     await limiter().consume('odd', key, 1, 60);
     await expect(limiter().consume('odd', key, 1, 60)).rejects.toMatchObject({ code: 'RATE_LIMITED' });
+  });
+});
+
+describe('rate limits whose store is away', () => {
+  const nowhere = () => new RateLimiter(new Database(new Pool({ connectionString: 'postgres://x@127.0.0.1:9/x' })), null);
+  const refusal = { code: 'INTERNAL_ERROR', http: { status: 503, retryAfterSeconds: expect.any(Number) } };
+  let warn: jest.SpyInstance;
+  beforeEach(() => (warn = jest.spyOn(Logger.prototype, 'warn').mockImplementation()));
+  afterEach(() => warn.mockRestore());
+
+  it('refuse for the moment, or let through what must be possible, and say so once', async () => {
+    const limiter = nowhere();
+    await expect(limiter.consume('login', 'a', 1, 60)).rejects.toMatchObject(refusal);
+    for (let click = 0; click < 3; click++) await limiter.consume('END', 'user:1', 1, 60, { open: true });
+    await expect(limiter.consume('login', 'a', 1, 60)).rejects.toMatchObject(refusal);
+    await limiter.reset('login', 'a', 1, 60);
+    expect(warn).toHaveBeenCalledTimes(1);
   });
 });
