@@ -63,6 +63,10 @@ describe('the history of calls', () => {
     [{ sort: 'id; drop' }],
     [{ state: 'gone' }],
     [{ from: 'yesterday' }],
+    [{ from: '20260519' }],
+    [{ from: '2026-W10' }],
+    [{ to: '2026-05-19T10' }],
+    [{ to: '9999-12-31T23:59:59-10:00' }],
     [{ user_id: '1' }],
     [{ q: 'a\0' }],
   ])('refuses %j', async (body) => {
@@ -110,6 +114,7 @@ describe('a log', () => {
       { outcome: '' },
       { outcome: 'x'.repeat(65) },
       { outcome: 'busy', follow_up_at: 'soon' },
+      { outcome: 'busy', follow_up_at: '2026-W10' },
       { outcome: 'busy', notes: 'x'.repeat(10_001) },
     ]) {
       expect((await stage.post(`/api/calls/${call.id}/log`, body, owner.headers)).status).toBe(422);

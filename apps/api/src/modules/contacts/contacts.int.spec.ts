@@ -170,6 +170,7 @@ describe('contacts and their lists', () => {
     ['a date that is none', { outcome: 'follow_up', follow_up_at: '2026-02-31T00:00:00Z' }, 'follow_up_at'],
     ['text for yes', { outcome: 'busy', do_not_call: 'yes' }, 'do_not_call'],
     ['a call id that is none', { outcome: 'busy', call_id: '1; drop' }, 'call_id'],
+    ['a time only ISO 8601 knows', { outcome: 'busy', follow_up_at: '2026-05-19T10' }, 'follow_up_at'],
   ])('refuse a log with %s', async (_, body, field) => {
     const reply = await ask('POST', `/api/contacts/${await idOf("o'neil")}/log`, body);
     expect(reply.statusCode).toBe(422);

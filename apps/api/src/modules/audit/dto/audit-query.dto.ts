@@ -1,13 +1,11 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { AUDIT_ACTIONS, type AuditAction, type AuditQuery } from '@dialer/contracts';
 import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsISO8601, IsOptional, IsUUID, Matches, Max, Min } from 'class-validator';
+import { IsIn, IsInt, IsOptional, IsUUID, Matches, Max, Min } from 'class-validator';
+import { Instant } from '../../../platform/http/instant';
 
 /** Ids are all that may be asked for: these words travel in the address (contract.md §1). */
 const PRINCIPAL = /^(user:[0-9a-f-]{36}|key:[0-9a-f]{12})$/;
-const INSTANT = { message: 'must be an ISO 8601 date and time' };
-/** ISO 8601 also knows weeks and years before our calendar, which neither Date nor PostgreSQL reads. */
-const PLAIN_INSTANT = /^[1-9]\d{3}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?)?$/;
 
 export class AuditQueryDto implements AuditQuery {
   @ApiPropertyOptional({ description: '`user:<id>` or `key:<fingerprint>`' })
@@ -27,14 +25,12 @@ export class AuditQueryDto implements AuditQuery {
 
   @ApiPropertyOptional({ description: 'At or after' })
   @IsOptional()
-  @Matches(PLAIN_INSTANT, INSTANT)
-  @IsISO8601({ strict: true }, INSTANT)
+  @Instant()
   from?: string;
 
   @ApiPropertyOptional({ description: 'Before' })
   @IsOptional()
-  @Matches(PLAIN_INSTANT, INSTANT)
-  @IsISO8601({ strict: true }, INSTANT)
+  @Instant()
   to?: string;
 
   @ApiPropertyOptional({ default: 1 })

@@ -1,7 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { CALL_STATES, type CallSearchRequest, type CallState, type ContactLogRequest } from '@dialer/contracts';
-import { IsBoolean, IsIn, IsISO8601, IsInt, IsNotEmpty, IsNumber, IsOptional, IsUUID, Matches, Max, Min } from 'class-validator';
+import { IsBoolean, IsIn, IsInt, IsNotEmpty, IsNumber, IsOptional, IsUUID, Matches, Max, Min } from 'class-validator';
 import { CleanText } from '../../../platform/http/clean-text';
+import { Instant } from '../../../platform/http/instant';
 
 export const CALL_SORTS = [
   'created_at',
@@ -16,7 +17,6 @@ export const CALL_SORTS = [
 ] as const;
 export type CallSort = (typeof CALL_SORTS)[number];
 const SORT = new RegExp(`^-?(${CALL_SORTS.join('|')})$`);
-const INSTANT = { message: 'must be an ISO 8601 date and time' };
 
 export class CallSearchDto implements CallSearchRequest {
   @ApiPropertyOptional({ description: 'Part of a number, a name, a company, or an id' })
@@ -46,12 +46,12 @@ export class CallSearchDto implements CallSearchRequest {
 
   @ApiPropertyOptional({ description: 'Placed at or after' })
   @IsOptional()
-  @IsISO8601({ strict: true }, INSTANT)
+  @Instant()
   from?: string;
 
   @ApiPropertyOptional({ description: 'Placed before' })
   @IsOptional()
-  @IsISO8601({ strict: true }, INSTANT)
+  @Instant()
   to?: string;
 
   @ApiPropertyOptional({ default: 1 })
@@ -92,7 +92,7 @@ export class CallLogDto implements ContactLogRequest {
 
   @ApiPropertyOptional()
   @IsOptional()
-  @IsISO8601({ strict: true }, INSTANT)
+  @Instant()
   follow_up_at?: string;
 
   @ApiPropertyOptional({ description: 'The person asked not to be called again' })

@@ -1,8 +1,9 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { CALL_OUTCOMES, type ContactLogRequest, type ContactUpdateRequest } from '@dialer/contracts';
 import { Transform } from 'class-transformer';
-import { IsBoolean, IsISO8601, IsNotEmpty, IsOptional, IsUUID } from 'class-validator';
+import { IsBoolean, IsNotEmpty, IsOptional, IsUUID } from 'class-validator';
 import { CleanText } from '../../../platform/http/clean-text';
+import { Instant } from '../../../platform/http/instant';
 
 const LONGEST_NOTES = 10_000;
 const trimmed = ({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value);
@@ -26,7 +27,7 @@ export class ContactLogDto implements ContactLogRequest {
 
   @ApiPropertyOptional({ format: 'date-time' })
   @IsOptional()
-  @IsISO8601({ strict: true }, { message: 'must be an ISO 8601 date and time' })
+  @Instant()
   follow_up_at?: string;
 
   @ApiPropertyOptional({ description: 'The person asked not to be called again' })
