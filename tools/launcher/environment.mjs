@@ -1,4 +1,5 @@
 // What each program is told. A variable that somebody has set, here or in `.env`, is left as it is.
+import path from 'node:path';
 import { has } from './settings.mjs';
 
 const TWILIO = ['ACCOUNT_SID', 'AUTH_TOKEN', 'API_KEY', 'API_SECRET', 'TWIML_APP_SID', 'PHONE_NUMBER'].map((name) => `TWILIO_${name}`);
@@ -10,6 +11,7 @@ export function apiEnvironment({ settings, secrets, databaseUrl, carrierUrl }, e
   const { given } = settings;
   const wanted = {
     ROLE: 'all',
+    RECORDINGS_DIR: path.join(settings.dataFolder, 'recordings'),
     ...pick(secrets, ['INTERNAL_API_KEY', 'ADMIN_EMAIL', 'ADMIN_PASSWORD']),
     ...(databaseUrl && { DATABASE_URL: databaseUrl }),
     ...(carrierUrl && { CARRIER_URL: carrierUrl, CARRIER_DEMO: '1', ...pick(secrets, TWILIO), ...LOCAL_LIMITS }),

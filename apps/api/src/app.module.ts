@@ -17,6 +17,7 @@ import { HealthModule } from './modules/health/health.module';
 import { MetricsModule } from './modules/metrics/metrics.module';
 import { QueueModule } from './modules/queue/queue.module';
 import { RealtimeModule } from './modules/realtime/realtime.module';
+import { RecordingsModule } from './modules/recordings/recordings.module';
 import { WebhooksModule } from './modules/webhooks/webhooks.module';
 
 /** The list of modules, in the order of who needs whom (house.md §1.3). */
@@ -40,6 +41,7 @@ export class AppModule {
         CallsModule,
         ContactsModule,
         ColdCallModule,
+        RecordingsModule,
         WebhooksModule,
         HealthModule,
         MetricsModule,

@@ -7,4 +7,5 @@ export * from './lib/error';
 export * from './lib/page';
 export * from './lib/provider';
 export * from './lib/realtime';
+export * from './lib/recording';
 export * from './lib/routes';

@@ -1,5 +1,6 @@
 import type { ProviderName } from './provider';
 import type { Page, PageQuery } from './page';
+import type { RecordingView } from './recording';
 
 /** A call's own states; the contact's leg decides them. `dialing` is the row before the carrier said anything. */
 export const CALL_STATES = [
@@ -60,6 +61,8 @@ export interface CallView {
   /** True when nobody of ours was in the room within the legal time. */
   abandoned: boolean;
   agent_connected: boolean;
+  /** Null: the call is not recorded. */
+  recording: RecordingView | null;
   created_at: string;
   ringing_at: string | null;
   started_at: string | null;

@@ -11,6 +11,8 @@ export type MeFrameBody =
   | { type: 'me_state'; call: CallView | null; log_owed: CallView[] }
   | { type: 'call_state'; call: CallView }
   | { type: 'call_ended'; call: CallView }
+  /** Nothing but the call's recording has changed; also after its end. */
+  | { type: 'recording_state'; call: CallView }
   | { type: 'import_progress'; import: ImportView };
 export type MeFrame = MeFrameBody & FrameEnvelope;
 export type MeFrameType = MeFrameBody['type'];

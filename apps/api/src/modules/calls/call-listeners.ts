@@ -3,6 +3,9 @@ import type { CallEvent } from '@dialer/telephony';
 import type { Tx } from '../../platform/database/database';
 import type { CallRow } from './calls.repository';
 
+/** Columns of a call that listeners decide. */
+export type ListenersPart = Pick<CallRow, 'recording'>;
+
 /**
  * Other modules that must decide or write something inside the transaction that changes a call ("first human wins" will be
  * one, a contact's status another). They import CallsModule and add themselves in `onModuleInit`, so that `calls` never
@@ -12,8 +15,13 @@ import type { CallRow } from './calls.repository';
 export interface CallListener {
   /** The row has just been inserted; nothing was dialled yet. */
   onStart?(tx: Tx, call: CallRow): Promise<void>;
-  /** Every change of a row, with the event that caused it; null when it was a command of ours (a log, an end). */
-  onChange(tx: Tx, before: CallRow, after: CallRow, event: CallEvent | null): Promise<void>;
+  /**
+   * Every change of a row, with the event that caused it; null when it was a command of ours (a log, an end). What it
+   * answers is written on the row too.
+   */
+  onChange(tx: Tx, before: CallRow, after: CallRow, event: CallEvent | null): Promise<ListenersPart | void>;
+  /** After each commit, that of an event which came twice included: time to nudge what is owed. Must not throw. */
+  afterCommit?(call: CallRow): Promise<void>;
 }
 
 @Injectable()
@@ -28,7 +36,17 @@ export class CallListeners {
     for (const listener of this.listeners) await listener.onStart?.(tx, call);
   }
 
-  async changed(tx: Tx, before: CallRow, after: CallRow, event: CallEvent | null): Promise<void> {
-    for (const listener of this.listeners) await listener.onChange(tx, before, after, event);
+  /** The row with what the listeners put on it. */
+  async changed(tx: Tx, before: CallRow, after: CallRow, event: CallEvent | null): Promise<CallRow> {
+    let call = after;
+    for (const listener of this.listeners) {
+      const part = await listener.onChange(tx, before, call, event);
+      if (part) call = { ...call, ...part };
+    }
+    return call;
+  }
+
+  async committed(call: CallRow): Promise<void> {
+    for (const listener of this.listeners) await listener.afterCommit?.(call);
   }
 }

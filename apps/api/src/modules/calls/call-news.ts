@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { CallView } from '@dialer/contracts';
 import { Clock } from '../../platform/clock/clock';
 import type { Tx } from '../../platform/database/database';
 import { JobQueue } from '../queue/job-queue';
@@ -24,9 +25,12 @@ export class CallNews {
     if (!after.userId) return;
     const now = this.clock.now();
     const view = toCallView(after, now);
-    if (before && JSON.stringify(toCallView(before, now)) === JSON.stringify(view)) return;
+    const seen = before && toCallView(before, now);
+    if (seen && isSame(seen, view)) return;
     const ended = isOver(after.state) && !(before && isOver(before.state));
-    await this.frames.append(tx, streamOf(after.userId), { type: ended ? 'call_ended' : 'call_state', call: view });
+    const onlyRecording = seen && isSame({ ...seen, recording: view.recording }, view);
+    const type = onlyRecording ? 'recording_state' : ended ? 'call_ended' : 'call_state';
+    await this.frames.append(tx, streamOf(after.userId), { type, call: view });
   }
 
   async poke({ userId }: CallRow): Promise<void> {
@@ -41,4 +45,5 @@ export class CallNews {
   }
 }
 
+const isSame = (a: CallView, b: CallView) => JSON.stringify(a) === JSON.stringify(b);
 const streamOf = (userId: string) => `user:${userId}`;

@@ -124,6 +124,7 @@ const LOCK_AND_NOTE = { id: lockAndNote('id'), call_sid: lockAndNote('call_sid')
 function eventTarget(event: CallEvent): { by: keyof typeof LOCK_AND_NOTE; value: string } | null {
   if (event.callId) return { by: 'id', value: event.callId };
   if (event.kind === 'leg') return { by: 'call_sid', value: event.legSid };
+  if (event.kind === 'recording' && event.legSid) return { by: 'call_sid', value: event.legSid };
   if (event.kind === 'participant' || event.kind === 'conference') return { by: 'conference_id', value: event.room };
   return null;
 }

@@ -1,4 +1,4 @@
-import type { CallTimelineEntry, CallView } from '@dialer/contracts';
+import type { CallTimelineEntry, CallView, RecordingView } from '@dialer/contracts';
 import { answeredSeconds, isOver } from './call-state';
 import type { CallRow, EventRow } from './calls.repository';
 import { endMessage, suggestedOutcome } from './end-reasons';
@@ -29,6 +29,7 @@ export function toCallView(call: CallRow, now: Date): CallView {
     follow_up_at: iso(call.followUpAt),
     abandoned: call.abandoned,
     agent_connected: call.agentPresent,
+    recording: call.recording && inOrder(call.recording),
     created_at: call.createdAt.toISOString(),
     ringing_at: iso(call.ringingAt),
     started_at: iso(call.startedAt),
@@ -37,6 +38,9 @@ export function toCallView(call: CallRow, now: Date): CallView {
     log_owed: isLogOwed(call),
   };
 }
+
+/** PostgreSQL has an order of its own for what is inside of JSON, and views are compared as text. */
+const inOrder = ({ status, duration, channels }: RecordingView): RecordingView => ({ status, duration, channels });
 
 /** Whoever dialled writes down how it went, also when the carrier refused; a dial that was never sent leaves nothing to write. */
 export function isLogOwed(call: CallRow): boolean {

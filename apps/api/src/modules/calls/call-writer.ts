@@ -59,8 +59,7 @@ export class CallWriter {
     const changed = await work(tx, { call: before, legs });
     if (!changed) return { before, after: before };
     if (changed.entry) await this.note(tx, before, changed.entry);
-    const after = this.withOwed(changed);
-    await this.listeners.changed(tx, before, after, changed.event ?? null);
+    const after = await this.listeners.changed(tx, before, this.withOwed(changed), changed.event ?? null);
     await this.rows.save(tx, before, after);
     await this.rows.saveLegs(tx, legs, changed.legs);
     await this.news.announce(tx, before, after);
@@ -79,6 +78,7 @@ export class CallWriter {
   async afterCommit({ before, after }: Written): Promise<void> {
     await this.news.nudge(after);
     if (before !== after) await this.news.poke(after);
+    await this.listeners.committed(after);
   }
 
   async begun(call: CallRow): Promise<void> {

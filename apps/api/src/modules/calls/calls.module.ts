@@ -12,7 +12,6 @@ import { CallHistoryService } from './call-history.service';
 import { CallEvents } from './call-events';
 import { CallListeners } from './call-listeners';
 import { CallLookUps } from './call-look-ups';
-import { CallNotes } from './call-notes';
 import { CallNews } from './call-news';
 import { CallReconcileProcessor } from './call-reconcile.processor';
 import { CallRowsRepository } from './call-rows.repository';
@@ -42,7 +41,6 @@ import { MyCalls } from './my-calls';
     CallHistoryService,
     CallListeners,
     CallLookUps,
-    CallNotes,
     CallNews,
     CallReconcileProcessor,
     CallRowsRepository,
@@ -57,6 +55,6 @@ import { MyCalls } from './my-calls';
     MyCalls,
     { provide: ME_STATE_SOURCE, useExisting: MyCalls },
   ],
-  exports: [BrowserLegs, CallAccess, CallNotes, CallListeners, CallerIds, CallsRepository, CallsService],
+  exports: [BrowserLegs, CallAccess, CallListeners, CallerIds, CallsRepository, CallsService],
 })
 export class CallsModule {}

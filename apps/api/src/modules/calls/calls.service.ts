@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { RecordingView } from '@dialer/contracts';
 import type { CallEvent, LocalFailureEvent } from '@dialer/telephony';
 import { Clock } from '../../platform/clock/clock';
 import type { Tx } from '../../platform/database/database';
@@ -11,7 +12,7 @@ import { CallStarter, type StartCall, type Started } from './call-starter';
 import { isOver } from './call-state';
 import { CallWriter, type Written } from './call-writer';
 import { CallRowsRepository } from './call-rows.repository';
-import { CallsRepository, type CallRow } from './calls.repository';
+import { CallsRepository, type CallRow, type TimelineEntry } from './calls.repository';
 
 export interface CallLog {
   outcome: string;
@@ -63,6 +64,20 @@ export class CallsService {
     });
     await this.acts.run(id);
     return this.calls.byId(id);
+  }
+
+  /**
+   * For the module of recordings: `change` writes its rows under the call's lock and says what the call shows of them from
+   * now on; null for no change.
+   */
+  async changeRecording(
+    id: string,
+    change: (tx: Tx) => Promise<{ recording: RecordingView | null; entry: TimelineEntry } | null>,
+  ): Promise<void> {
+    await this.writer.changeById(id, async (tx, { call, legs }) => {
+      const changed = await change(tx);
+      return changed && { call: { ...call, recording: changed.recording }, legs, entry: changed.entry };
+    });
   }
 
   /** Before a log: locks the call, which must come before any lock on its contact. */

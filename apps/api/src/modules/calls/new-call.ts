@@ -31,6 +31,7 @@ const NOTHING_YET = {
   followUpAt: null,
   loggedAt: null,
   quality: null,
+  recording: null,
   lastEventAt: null,
   reconcileAt: null,
   reconcileAttempts: 0,

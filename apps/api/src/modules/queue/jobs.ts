@@ -9,6 +9,10 @@ export interface JobPayloads {
   /** Look a silent or unbound call up at its carrier (calls.md B8, design.md §4.5). */
   'call-reconcile': { id: string };
   'contact-import': { id: string };
+  /** Start a call's recording, or ask the carrier after one that has gone silent (calls.md E23). */
+  'recording-act': { id: string };
+  /** Bring a finished recording from the carrier to our storage. */
+  'recording-fetch': { id: string };
   /** Runs every 5 s by a job scheduler; asks each `OwedSource` what is due. */
   'owed-sweep': { id: string };
 }
@@ -18,5 +22,7 @@ export const JOBS: Record<JobName, { concurrency: number; description: string }>
   'call-act': { concurrency: 20, description: 'does at the carrier what a call is owed: hang up, hold, release' },
   'call-reconcile': { concurrency: 10, description: 'asks the carrier about calls that have gone silent' },
   'contact-import': { concurrency: 1, description: 'reads an uploaded contact file into its list' },
+  'recording-act': { concurrency: 20, description: 'starts recordings, and asks the carrier about silent ones' },
+  'recording-fetch': { concurrency: 4, description: 'archives finished recordings' },
   'owed-sweep': { concurrency: 1, description: 're-adds the jobs of rows that are still owed something' },
 };

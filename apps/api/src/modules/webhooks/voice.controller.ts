@@ -6,7 +6,6 @@ import { CarrierWebhook } from '../auth/access.decorators';
 import { CallsService } from '../calls/calls.service';
 import { BrowserLegs } from '../calls/browser-legs';
 import { LegDocuments } from './leg-documents';
-import { RecordingNotes } from './recording-notes';
 import { VoiceWebhooks, type WebhookRequest } from './voice-webhooks';
 
 /** Twilio's callbacks (contract.md §4): verify and parse, apply, render. */
@@ -19,7 +18,6 @@ export class VoiceController {
     private readonly calls: CallsService,
     private readonly browsers: BrowserLegs,
     private readonly documents: LegDocuments,
-    private readonly recordings: RecordingNotes,
   ) {}
 
   @Post('status')
@@ -63,8 +61,8 @@ export class VoiceController {
 
   @Post('recording-status')
   async recordingStatus(@Req() request: WebhookRequest, @Res() reply: FastifyReply): Promise<FastifyReply> {
-    const [event] = this.webhooks.read(request);
-    await this.recordings.keep(event, request.rawBody);
+    const events = this.webhooks.read(request);
+    for (const event of events) await this.calls.apply(event);
     return this.webhooks.answer(reply, { do: 'ack' });
   }
 }

@@ -2,13 +2,12 @@ import { Module } from '@nestjs/common';
 import { CallsModule } from '../calls/calls.module';
 import { HoldTrackController } from './hold-track.controller';
 import { LegDocuments } from './leg-documents';
-import { RecordingNotes } from './recording-notes';
 import { VoiceController } from './voice.controller';
 import { VoiceWebhooks } from './voice-webhooks';
 
 @Module({
   imports: [CallsModule],
   controllers: [HoldTrackController, VoiceController],
-  providers: [LegDocuments, RecordingNotes, VoiceWebhooks],
+  providers: [LegDocuments, VoiceWebhooks],
 })
 export class WebhooksModule {}

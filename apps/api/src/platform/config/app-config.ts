@@ -72,6 +72,12 @@ export class AppConfig {
     agentGraceSeconds: number;
     iceServers: readonly IceServer[];
   };
+  readonly recordings!: {
+    /** What holds for a call that does not say `record` itself (calls.md E23). */
+    byDefault: boolean;
+    /** Absolute. Every process of an installation must see the same one. */
+    folder: string;
+  };
   readonly limits!: {
     perMinute: Readonly<Record<LimitName, number>>;
     liveCallsPerUser: number;

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { ProviderName } from '@dialer/contracts';
 import { AppConfig, type TelnyxCredentials, type TelnyxSipCredentials, type TwilioCredentials } from './app-config';
 import { DEFAULT_LIMITS, LIMIT_NAMES, TELNYX_SET, TWILIO_SET, type Env, type LimitName } from './env-schema';
@@ -38,6 +39,7 @@ export function assembleConfig(env: Env): AppConfig {
       agentGraceSeconds: env.AGENT_GRACE_S,
       iceServers: env.ICE_SERVERS,
     },
+    recordings: { byDefault: env.RECORD_CALLS, folder: path.resolve(env.RECORDINGS_DIR) },
     limits: { perMinute: perMinute(env), liveCallsPerUser: env.LIVE_CALLS_PER_USER, liveCallsPerApiKey: env.LIVE_CALLS_PER_API_KEY },
     webBackend: webBackend(env),
   });

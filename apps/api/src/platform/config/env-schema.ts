@@ -83,6 +83,8 @@ export const envSchema = z.object({
     .default('twilio'),
   ENABLE_COLD_CALL_DIALER: flag.default(true),
   USE_DIRECT_CALLING: flag.default(true),
+  RECORD_CALLS: flag.default(false),
+  RECORDINGS_DIR: z.string().min(1, 'must be a folder').default('.data/recordings'),
   ICE_SERVERS: iceServers.default([]),
   COLD_CALL_AGENT_WAIT_S: whole(1, 600).default(15),
   AGENT_GRACE_S: whole(1, 600).default(20),

@@ -1,4 +1,4 @@
-import { CALL_STATES, PROVIDERS, TERMINAL_CALL_STATES } from '@dialer/contracts';
+import { CALL_STATES, PROVIDERS, TERMINAL_CALL_STATES, type RecordingView } from '@dialer/contracts';
 import { sql } from 'drizzle-orm';
 import {
   bigint,
@@ -90,6 +90,8 @@ export const calls = pgTable(
     notes: text('notes'),
     followUpAt: at('follow_up_at'),
     loggedAt: at('logged_at'),
+    /** What is shown of the call's recordings; they themselves are rows of `recordings`, written in the same transactions. */
+    recording: jsonb('recording').$type<RecordingView>(),
     quality: jsonb('quality').$type<Record<string, number | string | null>>(),
 
     lastEventAt: at('last_event_at'),

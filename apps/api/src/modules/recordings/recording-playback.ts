@@ -1,0 +1,58 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { RecordingStatus } from '@dialer/contracts';
+import { AppError } from '../../platform/errors/app-error';
+import type { Principal } from '../auth/principal';
+import { CallAccess } from '../calls/call-access';
+import { mainOne } from './recording-state';
+import { RecordingStorage } from './recording-storage';
+import { RecordingsRepository } from './recordings.repository';
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** An archived recording, ready to be read in parts. */
+export interface Playable {
+  key: string;
+  bytes: number;
+  contentType: string;
+  sha256: string;
+}
+
+/** Who may hear what: a rep their own calls, others by permission. */
+@Injectable()
+export class RecordingPlayback {
+  private readonly logger = new Logger(RecordingPlayback.name);
+
+  constructor(
+    private readonly access: CallAccess,
+    private readonly recordings: RecordingsRepository,
+    private readonly storage: RecordingStorage,
+  ) {}
+
+  async find(callId: string, principal: Principal): Promise<Playable> {
+    const call = UUID.test(callId) ? await this.access.visible(callId, principal) : null;
+    if (!call) throw new AppError('CALL_NOT_FOUND', 'There is no such call', { call_id: callId });
+    const row = mainOne(await this.recordings.ofCall(call.id));
+    const { storageKey: key, bytes, contentType, sha256 } = row ?? { storageKey: null };
+    if (!row || !key || !bytes || !contentType || !sha256) throw notPlayable(call.id, row?.status ?? null);
+    // A file that is not what was archived is as good as none: somebody has touched it, or it lies on another machine.
+    if ((await this.storage.sizeOf(key)) !== bytes) {
+      this.logger.error({ callId: call.id, recordingId: row.id }, 'an archived recording is not in RECORDINGS_DIR as it was written');
+      throw notPlayable(call.id, 'failed');
+    }
+    return { key, bytes, contentType, sha256 };
+  }
+}
+
+const WORDS: Record<RecordingStatus, string> = {
+  starting: 'The recording has not begun',
+  'in-progress': 'The call is still being recorded',
+  processing: 'The recording is on its way; try again in a moment',
+  completed: 'The recording cannot be found',
+  absent: 'There was nothing to record',
+  failed: 'The recording could not be saved',
+};
+
+function notPlayable(callId: string, status: RecordingStatus | null): AppError {
+  const message = status ? WORDS[status] : 'This call was not recorded';
+  return new AppError('RECORDING_NOT_FOUND', message, { call_id: callId, ...(status && { status }) });
+}

@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import { and, asc, eq, isNotNull, isNull, lte, sql, type SQL } from 'drizzle-orm';
+import { Database, type Tx } from '../../platform/database/database';
+import { recordings } from '../../platform/database/schema/recordings';
+
+export type RecordingRow = typeof recordings.$inferSelect;
+export type OwedWork = 'act' | 'fetch';
+
+/** The only SQL about recordings. Their rows change under the lock of their call; only leases are taken without it. */
+@Injectable()
+export class RecordingsRepository {
+  constructor(private readonly db: Database) {}
+
+  async ofCall(callId: string, tx: Tx = this.db.orm): Promise<RecordingRow[]> {
+    return tx.select().from(recordings).where(eq(recordings.callId, callId)).orderBy(asc(recordings.createdAt), asc(recordings.id));
+  }
+
+  async insert(tx: Tx, row: RecordingRow): Promise<void> {
+    await tx.insert(recordings).values(row);
+  }
+
+  async save(tx: Tx, row: RecordingRow): Promise<void> {
+    await tx.update(recordings).set(row).where(eq(recordings.id, row.id));
+  }
+
+  // What is owed
+
+  /** Leases what is due of a call; whoever gets a row back works on it, and so may the next one when the lease is over. */
+  async claim(callId: string, work: OwedWork, leaseSeconds: number): Promise<RecordingRow[]> {
+    return this.db.orm
+      .update(recordings)
+      .set({ nextAt: inSeconds(leaseSeconds), attempts: sql`${recordings.attempts} + 1` })
+      .where(and(eq(recordings.callId, callId), isDue(work)))
+      .returning();
+  }
+
+  /** False: the lease is somebody else's by now, or nothing is owed any more. */
+  async extend(claimed: RecordingRow, seconds: number): Promise<boolean> {
+    return this.setDue(claimed, { nextAt: inSeconds(seconds) });
+  }
+
+  async postpone(claimed: RecordingRow, seconds: number, error: string | null): Promise<void> {
+    await this.setDue(claimed, { nextAt: inSeconds(seconds), error });
+  }
+
+  async dueCalls(work: OwedWork, limit: number): Promise<string[]> {
+    const rows = await this.db.orm
+      .select({ callId: recordings.callId })
+      .from(recordings)
+      .where(isDue(work))
+      .orderBy(asc(recordings.nextAt))
+      .limit(limit);
+    return [...new Set(rows.map((row) => row.callId))];
+  }
+
+  private async setDue(claimed: RecordingRow, change: { nextAt: SQL; error?: string | null }): Promise<boolean> {
+    const { id, status, attempts, readyAt } = claimed;
+    const step = and(eq(recordings.status, status), readyAt ? isNotNull(recordings.readyAt) : isNull(recordings.readyAt));
+    const mine = and(eq(recordings.id, id), eq(recordings.attempts, attempts), step);
+    const result = await this.db.orm.update(recordings).set(change).where(mine);
+    return (result.rowCount ?? 0) > 0;
+  }
+}
+
+const inSeconds = (seconds: number) => sql`now() + make_interval(secs => ${seconds})`;
+
+function isDue(work: OwedWork): SQL | undefined {
+  // A second of slack for processes whose clocks differ: `next_at` is written by theirs, and compared by the database's.
+  return and(
+    lte(recordings.nextAt, sql`now() + interval '1 second'`),
+    work === 'fetch' ? isNotNull(recordings.readyAt) : isNull(recordings.readyAt),
+  );
+}
