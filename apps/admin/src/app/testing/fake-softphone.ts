@@ -18,6 +18,8 @@ export class FakeSoftphone extends Softphone {
   readonly sample = signal<AudioSample | null>(null);
   readonly hearing = signal(false);
   readonly warnings = signal<readonly string[]>([]);
+  readonly microphones: string[] = [];
+  readonly speakers: string[] = [];
   readonly digits: string[] = [];
   connection: SoftphoneConnection | null = null;
   /** Set before `connect`: the carrier refuses this leg. */
@@ -40,6 +42,14 @@ export class FakeSoftphone extends Softphone {
 
   override setMuted(muted: boolean): void {
     this.muted.set(muted);
+  }
+
+  override async useMicrophone(id: string): Promise<void> {
+    this.microphones.push(id);
+  }
+
+  override async useSpeaker(id: string): Promise<void> {
+    this.speakers.push(id);
   }
 
   override sendDigits(digits: string): void {

@@ -8,13 +8,14 @@ import { AudioKeeper } from '../call/audio-keeper';
 import { CallAudio } from '../call/call-audio';
 import { lineWords } from '../call/call-words';
 import { Tones } from '../softphone/tones';
+import { AudioMenu } from './audio-menu';
 import { Keypad } from './keypad';
 import { LevelMeter } from './level-meter';
 
 /** What a rep can do while the call is live: mute, hold, keypad, end, and coming back with the audio. */
 @Component({
   selector: 'app-call-controls',
-  imports: [Icon, Keypad, LevelMeter, MatButton, MatTooltip],
+  imports: [AudioMenu, Icon, Keypad, LevelMeter, MatButton, MatTooltip],
   templateUrl: './call-controls.html',
   styleUrl: './call-controls.scss',
 })
@@ -25,6 +26,7 @@ export class CallControls {
   private readonly tones = inject(Tones);
   private readonly notices = inject(Notices);
   protected readonly keypadOpen = signal(false);
+  protected readonly audioOpen = signal(false);
   protected readonly digits = signal('');
   protected readonly connected = computed(() => this.store.phase() === 'connected');
   protected readonly lineTrouble = computed(() => {

@@ -10,6 +10,7 @@ import { makeCall, makeContact } from '../../../testing/factories';
 import { ActiveCallStore } from '../call/active-call.store';
 import { CallLogStore } from '../call/call-log.store';
 import { targetOfContact } from '../call/dial-target';
+import { AudioDevices } from '../softphone/audio-devices';
 import { NextContactSource } from '../call/next-contact';
 import { CallPanel } from './call-panel';
 
@@ -136,6 +137,23 @@ describe('CallPanel', () => {
     await press('e');
     desk.request(`${ROUTES.coldCall}/end`);
     expect(store().phase()).toBe('ending');
+  });
+
+  it('changes microphone and speaker in mid-call and stays in it', async () => {
+    await dial();
+    await show({ state: 'in-progress' });
+    const softphone = desk.softphones.at(-1);
+    expect(softphone?.microphones).toEqual([]);
+    TestBed.inject(AudioDevices).choose('audioinput', 'headset');
+    TestBed.inject(AudioDevices).choose('audiooutput', 'headset-ears');
+    await desk.settle();
+    expect(softphone?.microphones).toEqual(['headset']);
+    expect(softphone?.speakers).toEqual(['headset-ears']);
+    expect(store().phase()).toBe('connected');
+    TestBed.inject(AudioDevices).lost.set('Your microphone was unplugged.');
+    await desk.settle();
+    expect(text('device-problem')).toBe('Your microphone was unplugged.');
+    localStorage.clear();
   });
 
   it('leaves letters alone while notes are typed, and carries the notes into the log', async () => {

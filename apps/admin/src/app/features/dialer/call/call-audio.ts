@@ -1,7 +1,8 @@
-import { Injectable, computed, inject, signal } from '@angular/core';
+import { Injectable, computed, effect, inject, signal } from '@angular/core';
 import type { ProviderName, TokenResponse } from '@dialer/contracts';
 import { firstValueFrom } from 'rxjs';
 import { ColdCallApi } from '../../../core/api/cold-call.api';
+import { AudioDevices } from '../softphone/audio-devices';
 import { Microphone } from '../softphone/microphone';
 import { type Softphone, SoftphoneError } from '../softphone/softphone';
 import { SoftphoneFactory } from '../softphone/softphone-factory';
@@ -19,6 +20,8 @@ export class CallAudio {
   private readonly microphone = inject(Microphone);
   private readonly factory = inject(SoftphoneFactory);
   private readonly current = signal<Softphone | null>(null);
+  private readonly devices = inject(AudioDevices);
+  private readonly change = signal<string | null>(null);
   private stream: MediaStream | null = null;
   /** Each join and each release is a new turn; what an older turn still brings is thrown away. */
   private turn = 0;
@@ -31,6 +34,19 @@ export class CallAudio {
   readonly warnings = computed(() => this.current()?.warnings() ?? []);
   readonly hearing = computed(() => this.current()?.hearing() ?? false);
   readonly joined = computed(() => this.status() === 'connected' || this.status() === 'reconnecting');
+
+  /** A device that was chosen, or fell away, and could not be changed to. */
+  readonly deviceProblem = computed(() => this.change() ?? this.devices.lost());
+
+  constructor() {
+    // The microphone was opened by the choice; a speaker has to be told.
+    this.follow(this.devices.microphone, this.devices.microphone, (softphone, id) => softphone.useMicrophone(id));
+    this.follow(
+      this.devices.speaker,
+      () => '',
+      (softphone, id) => softphone.useSpeaker(id),
+    );
+  }
 
   missing() {
     return this.microphone.missing();
@@ -86,6 +102,23 @@ export class CallAudio {
     this.leave();
     for (const track of this.stream?.getTracks() ?? []) track.stop();
     this.stream = null;
+  }
+
+  /** The leg uses what is chosen; `first` is what a new leg uses before anything is changed. */
+  private follow(choice: () => string, first: () => string, use: (softphone: Softphone, id: string) => Promise<void>): void {
+    let used = '';
+    let seen: Softphone | null = null;
+    effect(() => {
+      const id = choice();
+      const softphone = this.current();
+      if (!this.joined() || !softphone) return;
+      if (softphone !== seen) used = first();
+      seen = softphone;
+      if (id === used) return;
+      used = id;
+      this.change.set(null);
+      use(softphone, id).catch(() => this.change.set('This device could not be used; choose another one.'));
+    });
   }
 
   private leave(): number {

@@ -1,4 +1,5 @@
-import { Injectable } from '@angular/core';
+import { Injectable, inject } from '@angular/core';
+import { AudioDevices } from './audio-devices';
 
 export type MicrophoneProblem = 'denied' | 'missing' | 'busy';
 export type MissingCapability = 'secure-context' | 'media-devices' | 'webrtc';
@@ -24,11 +25,17 @@ const PROBLEM_OF: Readonly<Record<string, MicrophoneProblem>> = {
 /** The rep's microphone, asked for before anything is dialled (calls.md B7). */
 @Injectable({ providedIn: 'root' })
 export class Microphone {
+  private readonly devices = inject(AudioDevices);
+
   async open(): Promise<MediaStream> {
+    const chosen = this.devices.microphone();
     try {
-      return await navigator.mediaDevices.getUserMedia({
-        audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
+      const stream = await navigator.mediaDevices.getUserMedia({
+        audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true, ...(chosen && { deviceId: { ideal: chosen } }) },
       });
+      // From now on it is known what there is, so that what is unplugged later is missed.
+      void this.devices.refresh();
+      return stream;
     } catch (cause) {
       const name = cause instanceof Error || cause instanceof DOMException ? cause.name : '';
       throw new MicrophoneError(PROBLEM_OF[name] ?? 'busy', { cause });

@@ -48,6 +48,9 @@ export abstract class Softphone {
   abstract connect(connection: SoftphoneConnection): Promise<void>;
   abstract hangUp(): void;
   abstract setMuted(muted: boolean): void;
+  /** In mid-call too, without dropping it; '' is whatever the system uses. Reject when that device cannot be had. */
+  abstract useMicrophone(id: string): Promise<void>;
+  abstract useSpeaker(id: string): Promise<void>;
   abstract sendDigits(digits: string): void;
 }
 

@@ -39,6 +39,14 @@ export class Tones {
     this.play([ROWS[row] ?? 0, COLUMNS[KEYS[row]?.indexOf(digit) ?? 0] ?? 0], KEY_S);
   }
 
+  /** One second of A, where the calls are heard. */
+  async test(speaker: string): Promise<void> {
+    const context = (this.context ??= new AudioContext());
+    // Chromium only; elsewhere the tone comes out where everything else does.
+    if ('setSinkId' in context) await (context.setSinkId as (id: string) => Promise<void>).call(context, speaker).catch(() => undefined);
+    this.play([440], 1);
+  }
+
   private play(frequencies: readonly number[], seconds: number): void {
     const context = (this.context ??= new AudioContext());
     void context.resume();

@@ -19,6 +19,14 @@ class FakeDevice extends EventEmitter {
   static last: FakeDevice;
   static connectNever = false;
   readonly call = new FakeCall();
+  readonly audio = {
+    availableInputDevices: new Map([['default', {}]]),
+    isOutputSelectionSupported: true,
+    setInputDevice: jest.fn(async (id: string) => {
+      if (id === 'gone') throw new Error('no such device');
+    }),
+    speakerDevices: { set: jest.fn(async () => undefined) },
+  };
   readonly destroy = jest.fn();
   params: unknown;
   constructor(
@@ -88,8 +96,8 @@ describe('TwilioSoftphone', () => {
   it('uses the microphone that was opened before', async () => {
     const given = connection();
     await connected(given);
-    const getUserMedia = FakeDevice.last.options['getUserMedia'] as () => Promise<MediaStream>;
-    expect(await getUserMedia()).toBe(given.microphone);
+    const getUserMedia = FakeDevice.last.options['getUserMedia'] as (wanted: MediaStreamConstraints) => Promise<MediaStream>;
+    expect(await getUserMedia({ audio: true })).toBe(given.microphone);
   });
 
   it('gives up by itself when the SDK never settles', async () => {
@@ -102,6 +110,16 @@ describe('TwilioSoftphone', () => {
     expect(softphone.status()).toBe('closed');
     expect(FakeDevice.last.destroy).toHaveBeenCalled();
     expect(tracks[0]?.stop).toHaveBeenCalled();
+  });
+
+  it('changes devices in mid-call, and is not left without a voice when one cannot be had', async () => {
+    const { softphone, device } = await connected();
+    await softphone.useMicrophone('headset');
+    await softphone.useSpeaker('');
+    expect(device.audio.speakerDevices.set).toHaveBeenCalledWith('default');
+    await expect(softphone.useMicrophone('gone')).rejects.toThrow();
+    expect(device.audio.setInputDevice.mock.calls).toEqual([['headset'], ['gone'], ['default']]);
+    expect(softphone.status()).toBe('connected');
   });
 
   it.each([

@@ -29,12 +29,13 @@ export class TwilioSoftphone extends Softphone {
   readonly warnings = signal<readonly string[]>([]);
   private device: Device | null = null;
   private call: Call | null = null;
-  private microphone: MediaStream | null = null;
+  /** Every microphone of this leg, the changed ones too: the SDK keeps the last one open. */
+  private readonly opened: MediaStream[] = [];
   private closing = false;
 
   override async connect(connection: SoftphoneConnection): Promise<void> {
     this.status.set('connecting');
-    this.microphone = connection.microphone;
+    this.opened.push(connection.microphone);
     let timer: ReturnType<typeof setTimeout> | undefined;
     const deadline = new Promise<never>((_resolve, reject) => {
       timer = setTimeout(() => reject(new SoftphoneError('timeout')), CONNECT_TIMEOUT_MS);
@@ -63,12 +64,30 @@ export class TwilioSoftphone extends Softphone {
     this.muted.set(muted);
   }
 
+  override async useMicrophone(id: string): Promise<void> {
+    const audio = this.device?.audio;
+    if (!audio) return;
+    const system = () => (audio.availableInputDevices.has('default') ? 'default' : (audio.availableInputDevices.keys().next().value ?? ''));
+    try {
+      await audio.setInputDevice(id || system());
+    } catch (error) {
+      // The SDK stops the old microphone before it opens the new one: without a second choice the rep would be silent.
+      if (id) await audio.setInputDevice(system());
+      throw error;
+    }
+  }
+
+  override async useSpeaker(id: string): Promise<void> {
+    const audio = this.device?.audio;
+    if (audio?.isOutputSelectionSupported) await audio.speakerDevices.set(id || 'default');
+  }
+
   override sendDigits(digits: string): void {
     this.call?.sendDigits(digits);
   }
 
   private async dial(connection: SoftphoneConnection): Promise<void> {
-    const device = makeDevice(connection);
+    const device = makeDevice(connection, this.opened);
     this.device = device;
     const broken = new Promise<never>((_resolve, reject) => device.on('error', reject));
     // Later errors of the device are told by the call's own events; this promise must not end as an unhandled one.
@@ -126,18 +145,25 @@ export class TwilioSoftphone extends Softphone {
     this.levels.set({ you: 0, them: 0 });
     this.status.set('closed');
     this.device?.destroy();
-    for (const track of this.microphone?.getTracks() ?? []) track.stop();
+    for (const track of this.opened.flatMap((stream) => stream.getTracks())) track.stop();
   }
 }
 
-function makeDevice({ token, signallingUrl, microphone }: SoftphoneConnection): Device {
+const SOUND = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
+
+function makeDevice({ token, signallingUrl, microphone }: SoftphoneConnection, opened: MediaStream[]): Device {
   const silence = new URL(SILENCE, document.baseURI).href;
   const options: Device.Options = {
     codecPreferences: ['pcmu', 'opus'] as Call.Codec[],
     enableImprovedSignalingErrorPrecision: true,
     maxCallSignalingTimeoutMs: SIGNALLING_TIMEOUT_MS,
-    getUserMedia: (constraints: MediaStreamConstraints) =>
-      microphone.active ? Promise.resolve(microphone) : navigator.mediaDevices.getUserMedia(constraints),
+    getUserMedia: async ({ audio }: MediaStreamConstraints) => {
+      const wanted = typeof audio === 'object' ? audio : {};
+      if (microphone.active && !wanted.deviceId) return microphone;
+      const stream = await navigator.mediaDevices.getUserMedia({ audio: { ...SOUND, ...wanted } });
+      opened.push(stream);
+      return stream;
+    },
     logLevel: 'silent',
     sounds: Object.fromEntries(Object.values(Device.SoundName).map((name) => [name, silence])),
   };
