@@ -56,13 +56,14 @@ describe('the shell', () => {
   });
 
   it('takes a rep through a whole call without a mouse', async () => {
+    const { email, password } = await addRep(stack, 'Kay Board');
     const desk = await Desk.open(browser, stack);
     const { keyboard } = desk.page;
     await desk.goTo(`/dial/${listId}`);
     await desk.page.getByLabel('E-mail address').focus();
-    await keyboard.type(stack.admin.email);
+    await keyboard.type(email);
     await keyboard.press('Tab');
-    await keyboard.type(stack.admin.password);
+    await keyboard.type(password);
     await keyboard.press('Enter');
     await desk.rows.first().waitFor();
     await desk.untilLive();
@@ -83,7 +84,7 @@ describe('the shell', () => {
     await keyboard.press('e');
     await desk.panel.untilLogForm();
     await keyboard.press('4');
-    expect(await desk.panel.chosenOutcome()).toBe('Not interested');
+    await desk.panel.untilChosen('Not interested');
     await keyboard.press('Control+Enter');
     await desk.panel.untilClosed();
     await desk.cell(ADA.name, 'status').filter({ hasText: 'Not interested' }).waitFor();
@@ -92,14 +93,15 @@ describe('the shell', () => {
   });
 
   it('announces every state of a call, and lists its keys', async () => {
-    const desk = await Desk.atList(browser, stack, listId);
-    const said = desk.page.locator('.cdk-live-announcer-element');
+    const desk = await Desk.atList(browser, stack, listId, await addRep(stack, 'Saida Reader'));
     await desk.dial(ADA.name);
-    for (const words of ['Dialing…', 'Ringing…', 'Connected'])
-      await said.filter({ hasText: `${words} ${ADA.name}` }).waitFor({ state: 'attached' });
+    await desk.panel.untilConnected();
     await desk.panel.end();
     await desk.panel.untilLogForm();
-    await said.and(desk.page.locator('[aria-live=assertive]')).filter({ hasText: 'Call ended' }).waitFor({ state: 'attached' });
+    const aloud = desk.page.locator('.cdk-live-announcer-element[aria-live=assertive]');
+    await aloud.filter({ hasText: 'Call ended' }).waitFor({ state: 'attached' });
+    const states = ['Dialing…', 'Ringing…', 'Connected'].map((words) => `${words} ${ADA.name}`);
+    expect((await desk.panel.announcements()).filter((words) => states.includes(words))).toEqual(states);
     await desk.panel.save();
     await desk.panel.untilClosed();
     await desk.page.keyboard.press('?');

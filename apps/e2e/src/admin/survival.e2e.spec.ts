@@ -71,7 +71,7 @@ describe('a call that outlives what it ran in', () => {
     await desk.page.reload();
     await desk.panel.untilLogForm();
     expect(await desk.panel.root.innerText()).toContain(SHORT.name);
-    expect(await desk.panel.chosenOutcome()).toBe('Connected');
+    await desk.panel.untilChosen('Connected');
     await desk.panel.save();
     await desk.panel.untilClosed();
     await desk.cell(SHORT.name, 'status').filter({ hasText: 'Connected' }).waitFor();

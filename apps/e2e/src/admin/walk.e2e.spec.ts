@@ -103,7 +103,7 @@ describe('the first call', () => {
     await desk.panel.end();
     await desk.panel.untilLogForm();
     await contact.untilState(ADA.phone, 'completed');
-    expect(await desk.panel.chosenOutcome()).toBe('Connected');
+    await desk.panel.untilChosen('Connected');
     expect(await desk.panel.notes.inputValue()).toBe(NOTE.slice(0, 10));
   });
 

@@ -1,13 +1,18 @@
 import type { Locator, Page } from 'playwright-core';
 
-/** Runs in the page: remembers every word the call's state line ever showed, however short. */
-const STATE_RECORDER = /* javascript */ `(() => {
-  globalThis.callStates = [];
-  const look = () => {
-    const words = document.querySelector('[data-testid=call-state] strong')?.textContent.trim();
-    if (words && words !== globalThis.callStates.at(-1)) globalThis.callStates.push(words);
+/** Runs in the page: remembers every word the call's state line ever showed or a screen reader was told, however short. */
+const RECORDER = /* javascript */ `(() => {
+  const record = (selector) => {
+    const seen = [];
+    const look = () => {
+      const words = document.querySelector(selector)?.textContent.trim();
+      if (words && words !== seen.at(-1)) seen.push(words);
+    };
+    new MutationObserver(look).observe(document, { subtree: true, childList: true, characterData: true });
+    return seen;
   };
-  new MutationObserver(look).observe(document, { subtree: true, childList: true, characterData: true });
+  globalThis.callStates = record('[data-testid=call-state] strong');
+  globalThis.announcements = record('.cdk-live-announcer-element');
 })()`;
 
 /** The dialer's panel as a rep sees it. */
@@ -27,12 +32,17 @@ export class CallPanel {
   }
 
   static install(page: Page): Promise<unknown> {
-    return page.addInitScript(STATE_RECORDER);
+    return page.addInitScript(RECORDER);
   }
 
   /** What the state line said so far, each change once. */
   statesSeen(): Promise<string[]> {
     return this.page.evaluate('globalThis.callStates');
+  }
+
+  /** What screen readers were told so far. */
+  announcements(): Promise<string[]> {
+    return this.page.evaluate('globalThis.announcements');
   }
 
   untilState(words: string, timeout = 10_000): Promise<void> {
@@ -67,14 +77,15 @@ export class CallPanel {
     return this.page.getByTestId('end-call').click();
   }
 
-  outcome(name: string): Locator {
-    return this.root.getByRole('radio', { name });
-  }
-
   /** The outcome that stands chosen, in words; empty when none does. */
   async chosenOutcome(): Promise<string> {
     const chosen = this.root.locator('label:has(input[type=radio]:checked)');
     return (await chosen.count()) ? (await chosen.innerText()).replace(/\s*\d$/, '').trim() : '';
+  }
+
+  /** This outcome stands chosen: by the rep, or proposed. */
+  untilChosen(name: string): Promise<void> {
+    return this.root.locator('label:has(input[type=radio]:checked)', { hasText: name }).waitFor();
   }
 
   async choose(name: string): Promise<void> {
