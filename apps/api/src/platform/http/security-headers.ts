@@ -2,20 +2,22 @@ import helmet from '@fastify/helmet';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { AppConfig } from '../config/app-config';
 
-/** Where Twilio's browser SDK signals, reports and loads its sounds from (carriers/twilio.md). */
-const TWILIO_CONNECT = ['https://*.twilio.com', 'wss://*.twilio.com', 'https://media.twiliocdn.com'];
-const TWILIO_MEDIA = ['https://media.twiliocdn.com', 'https://sdk.twilio.com'];
+type Settings = Pick<AppConfig, 'http' | 'localCarrier' | 'twilio'>;
 
-export async function addSecurityHeaders(app: NestFastifyApplication, config: Pick<AppConfig, 'http' | 'localCarrier'>): Promise<void> {
+/** Where Twilio's browser SDK signals and reports: hosts of its regions and edges (carriers/twilio.md). Its sounds are ours. */
+const TWILIO = ['https://*.twilio.com', 'wss://*.twilio.com'];
+
+export async function addSecurityHeaders(app: NestFastifyApplication, config: Settings): Promise<void> {
   const secure = config.http.baseUrl.startsWith('https:');
   await app.register(helmet, {
     contentSecurityPolicy: {
       directives: {
         defaultSrc: ["'self'"],
-        connectSrc: ["'self'", ...(config.localCarrier ? localCarrier(config.localCarrier.url) : TWILIO_CONNECT)],
-        mediaSrc: ["'self'", 'blob:', 'mediastream:', ...TWILIO_MEDIA],
+        connectSrc: ["'self'", ...carrierHosts(config)],
+        mediaSrc: ["'self'", 'blob:', 'mediastream:'],
         // Angular Material writes its styles at run time.
         styleSrc: ["'self'", "'unsafe-inline'"],
+        fontSrc: ["'self'", 'data:'],
         imgSrc: ["'self'", 'data:'],
         objectSrc: ["'none'"],
         frameAncestors: ["'none'"],
@@ -28,8 +30,14 @@ export async function addSecurityHeaders(app: NestFastifyApplication, config: Pi
   });
 }
 
+/** The carrier a page of this installation speaks to, and no other. */
+function carrierHosts({ localCarrier, twilio }: Settings): string[] {
+  if (localCarrier) return localCarrierHosts(localCarrier.url);
+  return twilio ? TWILIO : [];
+}
+
 /** The page reaches the local carrier under the name the page itself was loaded by. */
-function localCarrier(url: string): string[] {
+function localCarrierHosts(url: string): string[] {
   const { port } = new URL(url);
   return ['localhost', '127.0.0.1'].flatMap((host) => [`http://${host}:${port}`, `ws://${host}:${port}`]);
 }
