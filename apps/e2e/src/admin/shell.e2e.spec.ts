@@ -60,7 +60,7 @@ describe('the shell', () => {
     const desk = await Desk.open(browser, stack);
     const { keyboard } = desk.page;
     await desk.goTo(`/dial/${listId}`);
-    await desk.page.getByLabel('E-mail address').focus();
+    await desk.page.getByLabel('E-mail address').and(desk.page.locator(':focus')).waitFor();
     await keyboard.type(email);
     await keyboard.press('Tab');
     await keyboard.type(password);

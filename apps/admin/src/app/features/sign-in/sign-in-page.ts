@@ -1,4 +1,4 @@
-import { Component, DestroyRef, computed, inject, input, signal } from '@angular/core';
+import { Component, DestroyRef, ElementRef, afterNextRender, computed, inject, input, signal, viewChild } from '@angular/core';
 import { FormField, email, form, required, submit } from '@angular/forms/signals';
 import { MatButton } from '@angular/material/button';
 import { MatError, MatFormField, MatLabel } from '@angular/material/form-field';
@@ -19,6 +19,7 @@ export class SignInPage {
   readonly next = input<string>();
   private readonly session = inject(SessionStore);
   private readonly router = inject(Router);
+  private readonly firstField = viewChild.required<ElementRef<HTMLElement>>('email');
   private readonly model = signal({ email: '', password: '' });
   private countdown: ReturnType<typeof setInterval> | undefined;
 
@@ -38,6 +39,7 @@ export class SignInPage {
 
   constructor() {
     inject(DestroyRef).onDestroy(() => clearInterval(this.countdown));
+    afterNextRender(() => this.firstField().nativeElement.focus());
   }
 
   protected async signIn(event: Event): Promise<void> {

@@ -25,6 +25,8 @@ export class LogForm {
   protected readonly outcomes = CALL_OUTCOMES.map((name) => ({ name, ...outcomeWord(name) }));
   protected readonly mayDialNext = this.next.available;
   protected readonly busy = computed(() => this.log.fields().submitting());
+  /** A date that was given stays in sight until it is taken out: it would be saved. */
+  protected readonly asksFollowUp = computed(() => this.log.outcome() === 'follow_up' || this.log.fields.followUpAt().value() !== '');
   protected readonly refusal = signal('');
   /** Cancel was pressed once while there are notes. */
   protected readonly asked = signal(false);
