@@ -149,15 +149,20 @@ describe('errors over HTTP', () => {
     expect([odd.statusCode, odd.json().error.code]).toEqual([415, 'VALIDATION_ERROR']);
   });
 
-  it.each(['/api/%zz', '/api/%00', `/api/throws/${'x'.repeat(300)}`, '/api/../api/%2e%2e/x', '/api//x', '/ops/queues/%zz'])(
-    'answers the odd address %s in the same shape',
-    async (url) => {
-      const reply = await test.app.inject({ url });
-      expect(reply.statusCode).toBeGreaterThanOrEqual(400);
-      expect(reply.statusCode).toBeLessThan(500);
-      expect(reply.json()).toEqual({ error: expect.objectContaining({ code: expect.any(String), message: expect.any(String) }) });
-    },
-  );
+  it.each([
+    '/api/%zz',
+    '/api/%00',
+    '/api/throws/%00',
+    `/api/throws/${'x'.repeat(300)}`,
+    '/api/../api/%2e%2e/x',
+    '/api//x',
+    '/ops/queues/%zz',
+  ])('answers the odd address %s in the same shape', async (url) => {
+    const reply = await test.app.inject({ url });
+    expect(reply.statusCode).toBeGreaterThanOrEqual(400);
+    expect(reply.statusCode).toBeLessThan(500);
+    expect(reply.json()).toEqual({ error: expect.objectContaining({ code: expect.any(String), message: expect.any(String) }) });
+  });
 
   it.each(['x', 'a b c d e f', 'a\nb-forged', 'x'.repeat(65), '+14155550110'])('does not take over the request id %j', async (id) => {
     const reply = await test.app.inject({ url: '/health/live', headers: { 'x-request-id': id } });
