@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Tx } from '../../platform/database/database';
 import { CallListeners, type CallListener } from '../calls/call-listeners';
 import type { CallRow } from '../calls/calls.repository';
+import { contactStatusOf } from './contact-status';
 import { ContactsRepository } from './contacts.repository';
 
 const SECOND = 1000;
@@ -19,13 +20,15 @@ export class ContactCallListener implements CallListener, OnModuleInit {
   }
 
   async onStart(tx: Tx, call: CallRow): Promise<void> {
-    if (call.contactId) await this.contacts.callStarted(tx, call.contactId, call);
+    if (call.contactId)
+      await this.contacts.callStarted(tx, call.contactId, { id: call.id, createdAt: call.createdAt, status: contactStatusOf(call) });
   }
 
   async onChange(tx: Tx, before: CallRow, after: CallRow): Promise<void> {
-    const same = before.state === after.state && before.endedAt?.getTime() === after.endedAt?.getTime();
+    const same = contactStatusOf(before) === contactStatusOf(after) && before.endedAt?.getTime() === after.endedAt?.getTime();
     if (!after.contactId || same) return;
-    await this.contacts.callChanged(tx, after.contactId, after.id, { callStatus: after.state, callDuration: answeredSeconds(after) });
+    const change = { callStatus: contactStatusOf(after), callDuration: answeredSeconds(after) };
+    await this.contacts.callChanged(tx, after.contactId, after.id, change);
   }
 }
 

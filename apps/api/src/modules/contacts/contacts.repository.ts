@@ -66,13 +66,13 @@ export class ContactsRepository {
   }
 
   /** A call has been ordered: it is the contact's latest from now on. */
-  async callStarted(tx: Tx, contactId: string, call: { id: string; createdAt: Date; state: ContactCallStatus }): Promise<void> {
+  async callStarted(tx: Tx, contactId: string, call: { id: string; createdAt: Date; status: ContactCallStatus }): Promise<void> {
     await tx
       .update(contacts)
       .set({
         lastCallId: call.id,
         lastCallAt: call.createdAt,
-        callStatus: call.state,
+        callStatus: call.status,
         callTimestamp: call.createdAt,
         callDuration: null,
         attempts: sql`${contacts.attempts} + 1`,
