@@ -26,7 +26,10 @@ export class CallHistoryService {
 
   async search(request: CallSearchRequest, principal: Principal): Promise<CallSearchResult> {
     const everybodys = principal.permissions.includes('calls.read_all');
-    const { rows, total } = await this.history.search(request, everybodys ? null : principal.id);
+    const { rows, total } = await this.history.search(
+      request,
+      everybodys ? undefined : { userId: principal.kind === 'user' ? principal.userId : null },
+    );
     const now = this.clock.now();
     return { items: rows.map((row) => toCallView(row, now)), total };
   }
