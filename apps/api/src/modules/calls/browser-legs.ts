@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ClientDialEvent, Instruction } from '@dialer/telephony';
 import { v4 as randomUuid, v7 as uuid } from 'uuid';
 import { Clock } from '../../platform/clock/clock';
+import { E164 } from '../../platform/e164';
 import { AppError } from '../../platform/errors/app-error';
 import { AuthService } from '../auth/auth.service';
 import { userIdOf } from './browser-identity';
@@ -11,7 +12,6 @@ import { CallWriter } from './call-writer';
 import { CallsRepository, type CallRow, type LegRow } from './calls.repository';
 
 const CONFERENCE = /^(?:conference:)?(COLD_CALL_[0-9a-f]{32})$/i;
-const E164 = /^\+[1-9]\d{1,14}$/;
 const REJECT: Instruction = { do: 'reject' };
 
 /** Our browsers' legs: minted before they exist, admitted when the carrier asks where they shall go (calls.md A4, B6). */

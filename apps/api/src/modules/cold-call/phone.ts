@@ -1,7 +1,6 @@
 import { isPossiblePhoneNumber } from 'libphonenumber-js/max';
+import { E164 } from '../../platform/e164';
 import { AppError } from '../../platform/errors/app-error';
-
-const E164 = /^\+[1-9]\d{1,14}$/;
 
 /** Not a number of any plan: refused. Possible but unlikely ones are dialled, with a warning (contract.md §1). */
 export function requirePhone(phone: string): string {

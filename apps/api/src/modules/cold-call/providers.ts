@@ -1,6 +1,6 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { PROVIDERS, type ProviderName } from '@dialer/contracts';
-import { TelephonyRegistry, type TelephonyProvider } from '@dialer/telephony';
+import { TELEPHONY_PROVIDER, TelephonyRegistry, type TelephonyProvider } from '@dialer/telephony';
 import { AppConfig } from '../../platform/config/app-config';
 import { AppError } from '../../platform/errors/app-error';
 
@@ -8,6 +8,8 @@ import { AppError } from '../../platform/errors/app-error';
 @Injectable()
 export class Providers {
   constructor(
+    /** The carrier of new calls; a call under way asks the registry by its own (design.md §2). */
+    @Inject(TELEPHONY_PROVIDER) private readonly carrier: TelephonyProvider | null,
     private readonly registry: TelephonyRegistry,
     private readonly config: AppConfig,
   ) {}
@@ -24,7 +26,7 @@ export class Providers {
   }
 
   configured(name: ProviderName): TelephonyProvider {
-    const provider = this.registry.get(name);
+    const provider = name === this.config.coldCall.defaultProvider ? this.carrier : this.registry.get(name);
     if (provider) return provider;
     const details = { provider: name, missing: this.registry.missing(name) };
     throw new AppError('PROVIDER_NOT_CONFIGURED', `${name} is not set up on this installation`, details);

@@ -2,10 +2,10 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ROLES, type Role, type UserCreateRequest, type UserUpdateRequest } from '@dialer/contracts';
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsEmail, IsIn, IsNotEmpty, IsOptional, Matches, MaxLength, MinLength, ValidateIf } from 'class-validator';
+import { E164 } from '../../../platform/e164';
 import { CleanText } from '../../../platform/http/clean-text';
 import { PASSWORD_LENGTH } from '../passwords';
 
-const E164 = /^\+[1-9]\d{1,14}$/;
 const trimmed = ({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value);
 const lowerCase = ({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim().toLowerCase() : value);
 /** Leaving a field out and sending null are two things: only `caller_id` may be null. */

@@ -1,4 +1,5 @@
 import { isSupportedCountry, parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/min';
+import { E164 } from '../../../platform/e164';
 
 export interface ParsedPhone {
   /** E.164. */
@@ -7,7 +8,6 @@ export interface ParsedPhone {
   extension: string | null;
 }
 
-const E164 = /^\+[1-9]\d{1,14}$/;
 /** What spreadsheets put around a number to keep it text: `="…"`, a leading apostrophe. */
 const WRAPPED = /^(?:="(.*)"|'(.*))$/s;
 const LONGEST = 60;
