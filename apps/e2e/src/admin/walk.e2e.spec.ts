@@ -42,7 +42,7 @@ describe('the first call', () => {
     await desk.drop('autumn-leads.csv', FILE);
     const counts = desk.page.getByTestId('import-counts');
     await counts.waitFor();
-    expect((await counts.innerText()).replace(/\s+/g, ' ')).toBe('2 imported 1 duplicates 2 skipped');
+    expect((await counts.innerText()).replace(/\s+/g, ' ')).toBe('2 imported 1 duplicate 2 skipped');
     const faults = desk.page.getByRole('region', { name: 'Rows with faults' }).locator('tbody tr');
     const told = (await faults.allInnerTexts()).map((line) => line.split(/\t|\n/).map((cell) => cell.trim()));
     expect(told).toEqual([
