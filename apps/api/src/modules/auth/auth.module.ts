@@ -9,6 +9,7 @@ import { LoginThrottle } from './login-throttle';
 import { LoginService } from './login.service';
 import { RouteCheck } from './route-check';
 import { SessionsRepository } from './sessions.repository';
+import { UserListeners } from './user-listeners';
 import { UsersController } from './users.controller';
 import { UsersRepository } from './users.repository';
 import { UsersService } from './users.service';
@@ -26,10 +27,11 @@ import { UsersService } from './users.service';
     LoginThrottle,
     RouteCheck,
     SessionsRepository,
+    UserListeners,
     UsersRepository,
     UsersService,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [AuthService],
+  exports: [AuthService, UserListeners],
 })
 export class AuthModule {}

@@ -1,8 +1,9 @@
 import { Body, Controller, Get, Param, ParseUUIDPipe, Patch, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ROUTES, type UserAdminView } from '@dialer/contracts';
-import { Allow } from './access.decorators';
+import { Allow, CurrentPrincipal } from './access.decorators';
 import { UserCreateDto, UserUpdateDto } from './dto/user.dto';
+import type { Principal } from './principal';
 import { UsersService } from './users.service';
 
 @ApiTags('users')
@@ -26,7 +27,11 @@ export class UsersController {
 
   @Patch(':id')
   @ApiOperation({ summary: 'Change name, role, password or caller ID, or switch a user off and on' })
-  update(@Param('id', ParseUUIDPipe) id: string, @Body() body: UserUpdateDto): Promise<UserAdminView> {
-    return this.users.update(id, body);
+  update(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() body: UserUpdateDto,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<UserAdminView> {
+    return this.users.update(id, body, principal);
   }
 }

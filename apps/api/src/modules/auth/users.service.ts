@@ -6,8 +6,10 @@ import { Database, type Tx } from '../../platform/database/database';
 import { AppError } from '../../platform/errors/app-error';
 import { AuditLog } from '../audit/audit-log';
 import { hashPassword } from './passwords';
+import type { Principal } from './principal';
 import { SessionsRepository } from './sessions.repository';
 import { userChanges } from './user-changes';
+import { UserListeners } from './user-listeners';
 import { toUserAdminView } from './user-views';
 import { UsersRepository, type NewUserRow, type UserRow } from './users.repository';
 
@@ -19,6 +21,7 @@ export class UsersService {
     private readonly sessions: SessionsRepository,
     private readonly clock: Clock,
     private readonly audit: AuditLog,
+    private readonly listeners: UserListeners,
   ) {}
 
   async list(): Promise<UserAdminView[]> {
@@ -38,9 +41,9 @@ export class UsersService {
   }
 
   /** A new password and being switched off end the sessions of that user; a new role counts from the next request on. */
-  async update(id: string, request: UserUpdateRequest): Promise<UserAdminView> {
+  async update(id: string, request: UserUpdateRequest, by: Principal): Promise<UserAdminView> {
     const passwordHash = request.password === undefined ? undefined : await hashPassword(request.password);
-    return this.db.tx(async (tx) => {
+    const { before, after } = await this.db.tx(async (tx) => {
       await this.users.lockAdministrators(tx);
       const user = await this.users.byId(tx, id);
       if (!user) throw new AppError('NOT_FOUND', 'There is no such user');
@@ -48,8 +51,10 @@ export class UsersService {
       const changed = await this.users.update(tx, id, this.toChange(user, request, passwordHash));
       if (passwordHash || changed.disabledAt) await this.sessions.deleteOfUser(tx, id);
       for (const entry of userChanges(user, changed)) await this.audit.record(tx, { ...entry, subject: { type: 'user', id } });
-      return toUserAdminView(changed);
+      return { before: user, after: changed };
     });
+    if (after.disabledAt && !before.disabledAt) await this.listeners.switchedOff(id, by);
+    return toUserAdminView(after);
   }
 
   private async keepAnAdministrator(tx: Tx, user: UserRow, { role = user.role, disabled }: UserUpdateRequest): Promise<void> {

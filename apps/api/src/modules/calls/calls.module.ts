@@ -25,6 +25,8 @@ import { CarrierPaceRepository } from './carrier-pace.repository';
 import { DialOutcomes } from './dial-outcomes';
 import { IgnoredEvents } from './ignored-events';
 import { MyCalls } from './my-calls';
+import { SwitchedOffUsers } from './switched-off-users';
+import { UserLegsRepository } from './user-legs.repository';
 
 @Module({
   imports: [ComplianceModule],
@@ -53,6 +55,8 @@ import { MyCalls } from './my-calls';
     DialOutcomes,
     IgnoredEvents,
     MyCalls,
+    SwitchedOffUsers,
+    UserLegsRepository,
     { provide: ME_STATE_SOURCE, useExisting: MyCalls },
   ],
   exports: [BrowserLegs, CallAccess, CallListeners, CallerIds, CallsRepository, CallsService],
