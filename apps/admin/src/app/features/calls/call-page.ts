@@ -1,22 +1,25 @@
 import { DatePipe } from '@angular/common';
 import { Component, computed, inject, input } from '@angular/core';
-import { rxResource } from '@angular/core/rxjs-interop';
+import { rxResource, takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { MatButton } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
+import { filter } from 'rxjs';
 import { toApiError } from '../../core/api/api-error';
 import { CallsApi } from '../../core/api/calls.api';
+import { RealtimeConnection } from '../../core/realtime/realtime-connection';
 import { outcomeWord, statusWord } from '../../shared/ui/call-words';
 import { DurationPipe } from '../../shared/ui/duration.pipe';
 import { EmptyState } from '../../shared/ui/empty-state';
 import { Icon } from '../../shared/ui/icon';
 import { PhonePipe } from '../../shared/ui/phone.pipe';
 import { StateChip } from '../../shared/ui/state-chip';
+import { RecordingPlayer } from './recording-player';
 import { toTimeline } from './timeline';
 
 /** One call, with every event that made it what it is and the time between them. */
 @Component({
   selector: 'app-call-page',
-  imports: [DatePipe, DurationPipe, EmptyState, Icon, MatButton, PhonePipe, RouterLink, StateChip],
+  imports: [DatePipe, DurationPipe, EmptyState, Icon, MatButton, PhonePipe, RecordingPlayer, RouterLink, StateChip],
   templateUrl: './call-page.html',
   styleUrl: './call-page.scss',
 })
@@ -32,4 +35,15 @@ export class CallPage {
   protected readonly events = computed(() => toTimeline(this.view()?.timeline ?? []));
   protected readonly stateWord = statusWord;
   protected readonly outcomeWord = outcomeWord;
+
+  constructor() {
+    // A recording is ready some seconds after the call: whoever looks at it already must not have to ask again.
+    inject(RealtimeConnection)
+      .on('recording_state')
+      .pipe(
+        filter(({ call }) => call.id === this.id()),
+        takeUntilDestroyed(),
+      )
+      .subscribe(() => this.call.reload());
+  }
 }

@@ -272,6 +272,27 @@ describe('CallPanel', () => {
     expect(desk.request(LOG).request.body).toEqual({ outcome: 'connected' });
   });
 
+  it('says that the call is being recorded, and when it no longer is', async () => {
+    const talking = makeCall({ state: 'in-progress', started_at: '2026-11-20T09:00:05Z' });
+    await show(talking);
+    expect(text('call-recording')).toBeNull();
+    const recording = { status: 'in-progress', duration: null, channels: 2 } as const;
+    desk.realtime.send({ type: 'recording_state', call: { ...talking, recording } });
+    await desk.settle();
+    expect(text('call-recording')).toBe('Recording');
+    const over = { ...talking, state: 'completed', ended_at: '2026-11-20T09:01:00Z', log_owed: true } as const;
+    await show({ ...over, recording: { ...recording, status: 'processing' } });
+    expect(text('call-recording')).toBeNull();
+    await press('1');
+    await press('Enter', undefined, { ctrlKey: true });
+    desk.request(LOG).flush({});
+    await desk.settle();
+    // The audio of a call that is done with arrives: nothing of it comes back.
+    desk.realtime.send({ type: 'recording_state', call: { ...over, log_owed: false, recording: { ...recording, status: 'completed' } } });
+    await desk.settle();
+    expect(panel()).toBeNull();
+  });
+
   it('writes the log of a typed number to the call', async () => {
     desk.realtime.call(makeCall({ contact_id: null, contact_name: null, state: 'in-progress' }));
     await desk.settle();

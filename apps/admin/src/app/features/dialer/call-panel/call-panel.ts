@@ -74,6 +74,7 @@ export class CallPanel {
     if (this.store.phase() !== 'over' || !call) return null;
     return this.store.givenUp() ? 'You ended the call before anybody answered.' : endingWords(call);
   });
+  protected readonly recording = computed(() => this.store.onLine() && this.store.call()?.recording?.status === 'in-progress');
   protected readonly initials = computed(() => initials(this.store.target()?.name ?? ''));
   protected readonly phone = computed(() => this.store.target()?.phone ?? this.store.call()?.to_phone ?? '');
   protected readonly canLog = computed(

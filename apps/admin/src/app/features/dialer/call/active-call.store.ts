@@ -1,7 +1,7 @@
 import { Injectable, computed, effect, inject, signal, untracked } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import type { CallState, CallView, ProviderName } from '@dialer/contracts';
-import { firstValueFrom } from 'rxjs';
+import { firstValueFrom, merge } from 'rxjs';
 import { type ApiError, toApiError } from '../../../core/api/api-error';
 import { ColdCallApi } from '../../../core/api/cold-call.api';
 import { SessionStore } from '../../../core/auth/session.store';
@@ -66,7 +66,9 @@ export class ActiveCallStore {
   });
 
   constructor() {
-    this.feed.changes.pipe(takeUntilDestroyed()).subscribe((call) => this.learn(call));
+    merge(this.feed.changes, this.feed.recordings)
+      .pipe(takeUntilDestroyed())
+      .subscribe((call) => this.learn(call));
     this.feed.snapshots.pipe(takeUntilDestroyed()).subscribe((calls) => this.resume(calls));
     let owner: string | undefined;
     effect(() => {

@@ -1,7 +1,7 @@
 import { Injectable, inject, signal } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import type { CallView } from '@dialer/contracts';
-import { type Observable, Subject, firstValueFrom, merge } from 'rxjs';
+import { type Observable, Subject, firstValueFrom, map, merge } from 'rxjs';
 import { CallsApi } from '../../../core/api/calls.api';
 import { RealtimeConnection } from '../../../core/realtime/realtime-connection';
 
@@ -21,10 +21,13 @@ export class CallFeed {
   private readonly skew = signal<number | null>(null);
 
   readonly changes: Observable<CallView> = this.news.asObservable();
+  /** Calls whose recording alone has changed, long after their end as well. */
+  readonly recordings: Observable<CallView>;
   readonly snapshots: Observable<MeCalls> = this.states.asObservable();
   readonly live = () => this.realtime.status() === 'live';
 
   constructor() {
+    this.recordings = this.realtime.on('recording_state').pipe(map((frame) => frame.call));
     merge(this.realtime.on('call_state'), this.realtime.on('call_ended'))
       .pipe(takeUntilDestroyed())
       .subscribe((frame) => {

@@ -1,0 +1,89 @@
+import { Component, computed, input, linkedSignal } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { type RecordingStatus, type RecordingView, ROUTES } from '@dialer/contracts';
+import { DurationPipe } from '../../shared/ui/duration.pipe';
+import { Icon } from '../../shared/ui/icon';
+
+/** What there is to say while there is nothing to hear. */
+const WORDS: Record<Exclude<RecordingStatus, 'completed'>, string> = {
+  starting: 'The recording is about to begin.',
+  'in-progress': 'This call is being recorded.',
+  processing: 'The recording is on its way from the carrier. It can be played here in a moment.',
+  absent: 'There was nothing to record: the call was too short, or silent.',
+  failed: 'The recording could not be saved.',
+};
+
+/** Plays the audio of a call, which the browser asks for in parts; or says why there is none. */
+@Component({
+  selector: 'app-recording-player',
+  imports: [DurationPipe, Icon, MatButton],
+  template: `
+    @if (words(); as text) {
+      <p class="words" [class.failed]="recording().status === 'failed'" role="status" data-testid="recording-words">
+        @if (recording().status === 'in-progress') {
+          <span class="dot" aria-hidden="true"></span>
+        }
+        {{ text }}
+      </p>
+    } @else if (broken()) {
+      <p class="words failed" role="alert" data-testid="recording-broken">
+        <app-icon name="alert" /> The recording cannot be played right now.
+      </p>
+      <button matButton="tonal" type="button" (click)="broken.set(false)">Try again</button>
+    } @else {
+      <audio
+        controls
+        preload="metadata"
+        [src]="address()"
+        (error)="broken.set(true)"
+        aria-label="Recording of the call"
+        data-testid="recording-audio"
+      ></audio>
+      @if (recording().channels === 2) {
+        <p class="hint tabular">{{ recording().duration ?? 0 | duration }} · the contact in one ear, the rep in the other</p>
+      }
+    }
+  `,
+  styles: `
+    :host {
+      display: grid;
+      gap: 8px;
+      justify-items: start;
+    }
+    audio {
+      inline-size: min(560px, 100%);
+      block-size: 54px;
+    }
+    .words,
+    .hint {
+      display: flex;
+      align-items: center;
+      gap: 8px;
+      margin: 0;
+    }
+    .hint {
+      color: var(--mat-sys-on-surface-variant);
+      font: var(--mat-sys-body-small);
+    }
+    .failed {
+      color: var(--call-red);
+    }
+    .dot {
+      inline-size: 10px;
+      block-size: 10px;
+      border-radius: 50%;
+      background: var(--call-red);
+    }
+  `,
+})
+export class RecordingPlayer {
+  readonly callId = input.required<string>();
+  readonly recording = input.required<RecordingView>();
+  protected readonly address = computed(() => `${ROUTES.calls}/${encodeURIComponent(this.callId())}/recording`);
+  protected readonly words = computed(() => {
+    const { status } = this.recording();
+    return status === 'completed' ? null : WORDS[status];
+  });
+  /** The browser has given up on it; another call, or news of this one, is another chance. */
+  protected readonly broken = linkedSignal({ source: () => [this.callId(), this.recording().status], computation: () => false });
+}
