@@ -5,7 +5,7 @@ import { Clock } from '../../platform/clock/clock';
 import type { Tx } from '../../platform/database/database';
 import { maskLine } from '../../platform/logging/mask';
 import { currentAsker } from './asker';
-import { AuditRepository } from './audit.repository';
+import { AuditRepository, type AuditRow } from './audit.repository';
 
 export interface AuditEntry {
   action: AuditAction;
@@ -25,9 +25,19 @@ export class AuditLog {
     private readonly clock: Clock,
   ) {}
 
-  async record(tx: Tx, { action, subject, principalId, detail = {} }: AuditEntry): Promise<void> {
+  async record(tx: Tx, entry: AuditEntry): Promise<void> {
+    await this.entries.insert(tx, this.rowOf(entry));
+  }
+
+  /** For a deed that takes many requests: nothing new when the same principal did the same to the same within this time. */
+  async recordOnce(tx: Tx, entry: AuditEntry, withinSeconds: number): Promise<void> {
+    const row = this.rowOf(entry);
+    if (!(await this.entries.has(tx, row, withinSeconds))) await this.entries.insert(tx, row);
+  }
+
+  private rowOf({ action, subject, principalId, detail = {} }: AuditEntry): AuditRow {
     const asker = currentAsker();
-    await this.entries.insert(tx, {
+    return {
       id: uuid(),
       at: this.clock.now(),
       principalId: principalId === undefined ? asker.principalId : principalId,
@@ -38,6 +48,6 @@ export class AuditLog {
       userAgent: asker.userAgent,
       // Whoever calls this may err; a number in a detail would stay for a year.
       detail: JSON.parse(maskLine(JSON.stringify(detail))) as Record<string, unknown>,
-    });
+    };
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { AuditAction } from '@dialer/contracts';
-import { and, count, desc, eq, gte, lt, sql, type SQL } from 'drizzle-orm';
+import { and, count, desc, eq, gt, gte, isNull, lt, sql, type SQL } from 'drizzle-orm';
 import type { Tx } from '../../platform/database/database';
 import { auditLog } from '../../platform/database/schema/audit';
 
@@ -20,6 +20,17 @@ const KEPT = sql.raw(`interval '400 days'`);
 export class AuditRepository {
   async insert(tx: Tx, row: AuditRow): Promise<void> {
     await tx.insert(auditLog).values(row);
+  }
+
+  async has(tx: Tx, like: AuditRow, withinSeconds: number): Promise<boolean> {
+    const { principalId, action, subjectId } = like;
+    const same = and(
+      subjectId === null ? isNull(auditLog.subjectId) : eq(auditLog.subjectId, subjectId),
+      principalId === null ? isNull(auditLog.principalId) : eq(auditLog.principalId, principalId),
+      eq(auditLog.action, action),
+      gt(auditLog.at, sql`now() - make_interval(secs => ${withinSeconds})`),
+    );
+    return (await tx.select({ id: auditLog.id }).from(auditLog).where(same).limit(1)).length > 0;
   }
 
   /** The latest first. */

@@ -1,16 +1,21 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { RecordingStatus } from '@dialer/contracts';
+import { Database } from '../../platform/database/database';
 import { AppError } from '../../platform/errors/app-error';
+import { AuditLog } from '../audit/audit-log';
 import type { Principal } from '../auth/principal';
 import { CallAccess } from '../calls/call-access';
 import { mainOne } from './recording-state';
 import { RecordingStorage } from './recording-storage';
 import { RecordingsRepository } from './recordings.repository';
 
+const ONE_LISTENING_SECONDS = 15 * 60;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** An archived recording, ready to be read in parts. */
 export interface Playable {
+  id: string;
+  callId: string;
   key: string;
   bytes: number;
   contentType: string;
@@ -26,6 +31,8 @@ export class RecordingPlayback {
     private readonly access: CallAccess,
     private readonly recordings: RecordingsRepository,
     private readonly storage: RecordingStorage,
+    private readonly db: Database,
+    private readonly audit: AuditLog,
   ) {}
 
   async find(callId: string, principal: Principal): Promise<Playable> {
@@ -39,7 +46,13 @@ export class RecordingPlayback {
       this.logger.error({ callId: call.id, recordingId: row.id }, 'an archived recording is not in RECORDINGS_DIR as it was written');
       throw notPlayable(call.id, 'failed');
     }
-    return { key, bytes, contentType, sha256 };
+    return { id: row.id, callId: call.id, key, bytes, contentType, sha256 };
+  }
+
+  /** Before any of it is sent, so that nothing is heard unseen. A player asks for a recording in many parts: that is one listening. */
+  async noteListening({ id, callId }: Playable): Promise<void> {
+    const entry = { action: 'recording.listened', subject: { type: 'recording', id }, detail: { call_id: callId } } as const;
+    await this.audit.recordOnce(this.db.orm, entry, ONE_LISTENING_SECONDS);
   }
 }
 

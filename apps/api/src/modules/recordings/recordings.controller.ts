@@ -31,17 +31,19 @@ export class RecordingsController {
     @Res() reply: FastifyReply,
   ): Promise<FastifyReply> {
     const recording = await this.playback.find(id, principal);
-    return this.send(reply, recording, isCurrent(request, recording) ? range : undefined, request.method === 'HEAD');
+    // A HEAD is answered as if there were no range (RFC 9110, 14.2).
+    const headOnly = request.method === 'HEAD';
+    const asked = headOnly || !isCurrent(request, recording) ? 'whole' : byteRange(range, recording.bytes);
+    if (!headOnly && asked !== 'unsatisfiable') await this.playback.noteListening(recording);
+    return this.send(reply, recording, asked, headOnly);
   }
 
   private send(
     reply: FastifyReply,
     { key, bytes, contentType, sha256 }: Playable,
-    range: string | undefined,
+    asked: ReturnType<typeof byteRange>,
     headOnly: boolean,
   ): FastifyReply {
-    // A HEAD is answered as if there were no range (RFC 9110, 14.2).
-    const asked = headOnly ? 'whole' : byteRange(range, bytes);
     void reply.headers({ 'accept-ranges': 'bytes', 'cache-control': 'private, no-store', etag: `"${sha256}"` });
     if (asked === 'unsatisfiable') return reply.status(416).header('content-range', `bytes */${bytes}`).send(OUTSIDE);
     const part = asked === 'whole' ? { first: 0, last: bytes - 1 } : asked;
