@@ -45,7 +45,7 @@ describe('live frames over two processes', () => {
     const took: number[] = [];
     const reader = collector();
     await two.feed.join('latency', 0, reader);
-    for (const n of upTo(200)) {
+    for (const n of upTo(100)) {
       const before = performance.now();
       await one.publish('latency');
       await until(() => reader.got.length === n);
@@ -54,7 +54,7 @@ describe('live frames over two processes', () => {
     took.sort((a, b) => a - b);
     // Printed, not judged: this machine may be busy with other things.
     process.stdout.write(
-      `change committed and read by the other process: p50 ${took[99]!.toFixed(1)} ms, p99 ${took[197]!.toFixed(1)} ms\n`,
+      `change committed and read by the other process: p50 ${took[49]!.toFixed(1)} ms, p99 ${took[98]!.toFixed(1)} ms\n`,
     );
   });
 
