@@ -1,0 +1,118 @@
+import { RECORDING_STATUSES } from '@dialer/contracts';
+import { CARRIER_RECORDING_STATUSES, type CarrierRecordingStatus } from '@dialer/telephony';
+import fc from 'fast-check';
+import { advance, giveUp, mainOne, owed, whenCallEnds, type RecordingNews } from './recording-state';
+import type { RecordingRow } from './recordings.repository';
+
+const T0 = new Date('2026-11-20T10:00:00Z');
+const T1 = new Date('2026-11-20T10:01:00Z');
+const row = (partial: Partial<RecordingRow> = {}): RecordingRow => ({
+  id: 'r1',
+  callId: 'c1',
+  provider: 'twilio',
+  legSid: 'CA1',
+  recordingSid: null,
+  status: 'starting',
+  source: 'call',
+  durationSeconds: null,
+  channels: null,
+  contactChannel: 'left',
+  createdAt: T0,
+  readyAt: null,
+  storageKey: null,
+  contentType: null,
+  bytes: null,
+  sha256: null,
+  archivedAt: null,
+  error: null,
+  nextAt: T0,
+  attempts: 3,
+  ...partial,
+});
+const news = (status: CarrierRecordingStatus, partial: Partial<RecordingNews> = {}): RecordingNews => ({
+  recordingSid: 'RE1',
+  status,
+  durationSeconds: null,
+  channels: 2,
+  reason: null,
+  at: T1,
+  ...partial,
+});
+const after = (...statuses: CarrierRecordingStatus[]) => statuses.reduce((now, status) => advance(now, news(status), false), row());
+
+describe('a recording', () => {
+  it('goes from its start to audio that can be fetched, and owes the next step each time', () => {
+    expect(owed(row())).toBe('start');
+    const running = after('in-progress');
+    expect(running).toMatchObject({ status: 'in-progress', recordingSid: 'RE1', channels: 2, nextAt: null, attempts: 0 });
+    const ending = whenCallEnds(running, T1);
+    expect([ending.status, owed(ending), ending.nextAt!.getTime() - T1.getTime()]).toEqual(['processing', 'look-up', 20_000]);
+    const ready = advance(ending, news('completed', { durationSeconds: 9 }), true);
+    expect(ready).toMatchObject({ status: 'processing', readyAt: T1, nextAt: T1, attempts: 0, durationSeconds: 9 });
+    expect(owed(ready)).toBe('fetch');
+  });
+
+  it('of a call that is over is not shown as running', () => {
+    expect(advance(row(), news('in-progress'), true)).toMatchObject({ status: 'processing' });
+    expect(whenCallEnds(row(), T1)).toMatchObject({ status: 'starting' });
+  });
+
+  it.each<[CarrierRecordingStatus[], string]>([
+    [['completed'], 'processing'],
+    [['completed', 'in-progress'], 'processing'],
+    [['completed', 'absent'], 'processing'],
+    [['completed', 'failed'], 'processing'],
+    [['absent'], 'absent'],
+    [['absent', 'in-progress'], 'absent'],
+    [['absent', 'completed'], 'processing'],
+    [['failed', 'completed'], 'processing'],
+    [['failed', 'in-progress'], 'in-progress'],
+    [['in-progress', 'paused', 'in-progress'], 'in-progress'],
+    [['in-progress', 'processing', 'in-progress'], 'processing'],
+  ])('after %j is %s', (story, status) => {
+    expect(after(...story).status).toBe(status);
+  });
+
+  it('keeps the reason while there is no audio, and forgets it with the audio', () => {
+    const absent = advance(row(), news('absent', { reason: '16101' }), true);
+    expect(absent).toMatchObject({ error: '16101', nextAt: null });
+    expect(advance(absent, news('completed'), true)).toMatchObject({ error: null });
+  });
+
+  it('given up by us owes nothing', () => {
+    const dead = giveUp(row(), 'failed', 'carrier_lost', T1);
+    expect([dead.status, dead.error, dead.nextAt, owed(dead)]).toEqual(['failed', 'carrier_lost', null, null]);
+  });
+
+  it('that is archived stays so, whatever comes', () => {
+    const archived = row({ status: 'completed', recordingSid: 'RE1', readyAt: T0, archivedAt: T0, nextAt: null });
+    for (const status of CARRIER_RECORDING_STATUSES) expect(advance(archived, news(status), true)).toBe(archived);
+  });
+
+  it('is fetched in the end in whatever order and number its callbacks come', () => {
+    const story = fc.array(fc.constantFrom(...CARRIER_RECORDING_STATUSES), { maxLength: 12 });
+    fc.assert(
+      fc.property(story, story, (before, later) => {
+        const ended = after(...before, 'completed', ...later);
+        expect([ended.status, owed(ended)]).toEqual(['processing', 'fetch']);
+      }),
+    );
+  });
+
+  it('owes something exactly while it is on its way', () => {
+    const open = RECORDING_STATUSES.filter((status) => owed({ status, readyAt: null }) !== null);
+    expect(open).toEqual(['starting', 'in-progress', 'processing']);
+  });
+});
+
+describe('the recording that a call shows', () => {
+  it('is the one that runs, then the longest that can be heard', () => {
+    const failed = row({ id: 'a', status: 'failed' });
+    const short = row({ id: 'b', status: 'completed', durationSeconds: 3 });
+    const long = row({ id: 'c', status: 'completed', durationSeconds: 30 });
+    const live = row({ id: 'd', status: 'in-progress' });
+    expect(mainOne([])).toBeNull();
+    expect(mainOne([failed, short, long])?.id).toBe('c');
+    expect(mainOne([failed, short, live, long])?.id).toBe('d');
+  });
+});
