@@ -24,6 +24,9 @@ COPY --from=runtime-packages --chown=root:root /app/node_modules node_modules
 COPY --from=build /app/package.json ./
 COPY --from=build /app/dist/api dist/api
 COPY --from=build /app/dist/admin dist/admin
+# Recordings are kept beside the database, not in the container: mount a volume here.
+ENV RECORDINGS_DIR=/var/lib/dialer/recordings
+RUN install --directory --owner=node --group=node --mode=700 /var/lib/dialer /var/lib/dialer/recordings
 USER node
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
