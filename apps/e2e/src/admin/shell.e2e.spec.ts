@@ -6,7 +6,8 @@ import { ContactSide } from './desk/contact-side';
 import { Desk } from './desk/desk';
 import { addPerson, addRep } from './desk/people';
 
-jest.setTimeout(60_000);
+/** Seven pages in two colour schemes take axe half a minute on a busy machine. */
+jest.setTimeout(120_000);
 
 const ADA = person('Ada Park', '10');
 const BO = person('Bo Lind', '30');
