@@ -42,6 +42,14 @@ describe('a download that is watched', () => {
     expect(watch.signal.reason).toBeInstanceOf(NoProgressError);
   });
 
+  it('hurts nobody when it breaks before anybody reads it, and whoever reads then', async () => {
+    const source = new PassThrough();
+    const read = watch.over(source);
+    source.destroy(new Error('ECONNRESET'));
+    await new Promise((resolve) => setImmediate(resolve));
+    await expect(text(read)).rejects.toThrow('ECONNRESET');
+  });
+
   it.each([
     ['is somebody else’s', async () => false],
     ['cannot be renewed', async () => Promise.reject(new Error('no database'))],

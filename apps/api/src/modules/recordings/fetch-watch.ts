@@ -29,6 +29,8 @@ export class FetchWatch {
   }
 
   over(source: Readable): Readable {
+    // Given up before anybody reads, its error would be nobody's and end the process; whoever reads gets it all the same.
+    source.on('error', () => undefined);
     return Readable.from(this.chunksOf(source), { objectMode: false });
   }
 

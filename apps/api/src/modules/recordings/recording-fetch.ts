@@ -68,14 +68,16 @@ export class RecordingFetch {
     const provider = this.registry.get(row.provider);
     if (!provider) throw new TelephonyError('misconfigured', row.provider, `${row.provider} is not configured any more`);
     const media = await provider.recordings.media(row.recordingSid ?? '', watch.signal);
-    const told = KINDS[media.contentType.split(';')[0]!.trim().toLowerCase()];
-    if (!told) {
+    try {
+      const told = KINDS[media.contentType.split(';')[0]!.trim().toLowerCase()];
+      if (!told) throw new IncompleteFileError('what came is no audio');
+      const key = storageKey(row, told.kind);
+      const stored = await this.storage.put(key, watch.over(media.stream), { bytes: media.bytes, atMost: MOST_BYTES });
+      return { ...stored, storageKey: key, contentType: told.contentType };
+    } finally {
+      // Also when nobody has begun to read it: the connection must not stay open.
       media.stream.destroy();
-      throw new IncompleteFileError('what came is no audio');
     }
-    const key = storageKey(row, told.kind);
-    const stored = await this.storage.put(key, watch.over(media.stream), { bytes: media.bytes, atMost: MOST_BYTES });
-    return { ...stored, storageKey: key, contentType: told.contentType };
   }
 
   private async onFailure(row: RecordingRow, error: unknown): Promise<void> {

@@ -31,9 +31,9 @@ export class RecordingStorage {
   /** Whole or not at all: written beside its place, flushed, then moved there. Doing it twice leaves one file. */
   async put(key: string, source: Readable, expected: { bytes: number | null; atMost: number }): Promise<StoredFile> {
     const file = this.pathOf(key);
-    await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
     const unfinished = `${file}.${randomBytes(6).toString('hex')}.part`;
     try {
+      await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
       const stored = await writeFlushed(unfinished, source, expected);
       await rename(unfinished, file);
       await flush(path.dirname(file));
