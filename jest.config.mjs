@@ -19,7 +19,9 @@ const UNIT = '**/*.spec.ts';
 const INTEGRATION = '**/*.int.spec.ts';
 const CONTRACT = '**/*.contract.spec.ts';
 const BROWSER = '**/*.e2e.spec.ts';
-const SLOW = ['\\.int\\.spec\\.ts$', '\\.contract\\.spec\\.ts$', '\\.e2e\\.spec\\.ts$'];
+/** Real calls on a real account: never by `npm test`, only by `npm run test:live`. */
+const LIVE = process.env.DIALER_LIVE ? ['**/*.live.spec.ts'] : [];
+const SLOW = ['int', 'contract', 'e2e', 'live'].map((kind) => `\\.${kind}\\.spec\\.ts$`);
 
 const node = (displayName, root, { testMatch = UNIT, ignore = SLOW, ...rest } = {}) => ({
   displayName,
@@ -46,6 +48,7 @@ export default {
     node('contracts', 'libs/contracts'),
     node('telephony', 'libs/telephony'),
     node('telephony-contract', 'libs/telephony', { testMatch: CONTRACT, ignore: [] }),
+    ...LIVE.map((testMatch) => node('telephony-live', 'libs/telephony', { testMatch, ignore: [] })),
     node('carrier', 'apps/carrier'),
     node('carrier-e2e', 'apps/carrier', { testMatch: BROWSER, ignore: [] }),
     node('api', 'apps/api'),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { LegStatus } from '../lib/call-event';
 import { TelephonyError } from '../lib/telephony-error';
 import type { DialContactRequest, DialedLeg } from '../lib/telephony-provider';
+import { type Contacts, LOCAL_CONTACTS } from './contacts';
 import type { ProviderFactory, ProviderUnderTest } from './provider-under-test';
 
 export interface PlacedCall {
@@ -11,7 +12,7 @@ export interface PlacedCall {
 
 const FINAL: readonly LegStatus[] = ['completed', 'busy', 'no-answer', 'failed', 'canceled'];
 
-/** What every part of the suite does again and again. One call has one number, so that no two tests meet. */
+/** What every part of the suite does again and again. */
 export class ContractContext {
   private running: ProviderUnderTest | null = null;
   private numbers = 0;
@@ -19,7 +20,24 @@ export class ContractContext {
   readonly forged: string[] = [];
   private readonly placed: PlacedCall[] = [];
 
-  constructor(private readonly factory: ProviderFactory) {}
+  constructor(
+    private readonly factory: ProviderFactory,
+    private readonly contacts: Contacts = LOCAL_CONTACTS,
+  ) {}
+
+  /** A test that needs these contacts; skipped, and counted as such, where they cannot be called. */
+  itCalls(digits: string | readonly string[], name: string, test: () => Promise<void>): void {
+    (this.canCall(digits) ? it : it.skip)(name, test);
+  }
+
+  /** A test that needs the local carrier: its faults, or any number of numbers and calls. */
+  itLocally(name: string, test: () => Promise<void>): void {
+    (this.contacts.local ? it : it.skip)(name, test);
+  }
+
+  canCall(digits: string | readonly string[]): boolean {
+    return [digits].flat().every((one) => this.contacts.number(one, 0) !== null);
+  }
 
   async start(): Promise<void> {
     this.running = await this.factory();
@@ -47,12 +65,13 @@ export class ContractContext {
     return this.it.inbox;
   }
 
-  /** A number nobody else has, whose last two digits say what happens there (design.md §6). */
+  /** A dial to whoever does what these digits say (design.md §6). */
   request(digits: string, partial: Partial<DialContactRequest> = {}): DialContactRequest {
     this.numbers += 1;
     const callId = randomUUID();
     if (digits === '63') this.forged.push(callId);
-    const to = `+1212555${String(this.numbers).padStart(2, '0')}${digits}`;
+    const to = this.contacts.number(digits, this.numbers);
+    if (to === null) throw new Error(`nobody can be called who does what ${digits} says`);
     return { callId, room: `COLD_CALL_${callId.replaceAll('-', '')}`, to, from: this.it.callerId, timeoutSeconds: 30, ...partial };
   }
 

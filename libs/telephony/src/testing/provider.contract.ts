@@ -1,3 +1,4 @@
+import { type Contacts, LOCAL_CONTACTS } from './contacts';
 import { ContractContext } from './contract-context';
 import { describeCommands } from './contract/commands.contract';
 import { describeDialling } from './contract/dialling.contract';
@@ -7,12 +8,12 @@ import { describeWebhooks } from './contract/webhooks.contract';
 import type { ProviderFactory } from './provider-under-test';
 
 /**
- * What every carrier's strategy must do, run over HTTP against the local carrier. A strategy passes as a whole or is not
- * one; nothing here knows any carrier.
+ * What every carrier's strategy must do, run over HTTP against the local carrier, or with the contacts that somebody has
+ * arranged against a real one. A strategy passes as a whole or is not one; nothing here knows any carrier.
  */
-export function defineProviderContract(name: string, factory: ProviderFactory): void {
+export function defineProviderContract(name: string, factory: ProviderFactory, contacts: Contacts = LOCAL_CONTACTS): void {
   describe(`the provider contract: ${name}`, () => {
-    const context = new ContractContext(factory);
+    const context = new ContractContext(factory, contacts);
     beforeAll(() => context.start(), 60_000);
     afterAll(() => context.stop());
     afterEach(() => context.hangUpAll());
@@ -25,8 +26,8 @@ export function defineProviderContract(name: string, factory: ProviderFactory): 
 
     // Last, because it is about all the others.
     describe('all in all', () => {
-      it('the carrier understood every request', async () => {
-        await expect(context.it.illFormedRequests()).resolves.toEqual([]);
+      context.itLocally('the carrier understood every request', async () => {
+        await expect(context.it.illFormedRequests!()).resolves.toEqual([]);
       });
 
       it('every genuine webhook was understood', () => {

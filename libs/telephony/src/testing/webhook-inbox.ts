@@ -7,9 +7,19 @@ import type { RawWebhook, TelephonyProvider } from '../lib/telephony-provider';
 
 const PATIENCE_MS = 20_000;
 
+export interface InboxOptions {
+  /** Chosen by the system unless a tunnel leads to a certain one. */
+  port?: number;
+  /** Where the carrier finds us when it is not on this machine. */
+  publicUrl?: string;
+  patienceMs?: number;
+}
+
 /** The application's side of the webhooks: a real server that puts every request through `receiveWebhook`. */
 export class WebhookInbox {
   readonly raw: RawWebhook[] = [];
+  /** Paths that were asked for before there was a provider to ask. */
+  readonly visitors: string[] = [];
   /** As they arrived, repeated ones included. */
   readonly events: CallEvent[] = [];
   readonly rejections: { webhook: RawWebhook; error: WebhookRejectedError }[] = [];
@@ -18,18 +28,21 @@ export class WebhookInbox {
   private provider: TelephonyProvider | null = null;
   private readonly waiting = new Set<() => void>();
 
-  private constructor(private readonly server: Server) {
+  private constructor(
+    private readonly server: Server,
+    private readonly options: InboxOptions,
+  ) {
     server.on('request', (request, response) => void this.serve(request, response));
   }
 
-  static async start(): Promise<WebhookInbox> {
+  static async start(options: InboxOptions = {}): Promise<WebhookInbox> {
     const server = createServer();
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return new WebhookInbox(server);
+    await new Promise<void>((resolve, reject) => server.once('error', reject).listen(options.port ?? 0, '127.0.0.1', resolve));
+    return new WebhookInbox(server, options);
   }
 
   get publicUrl(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    return this.options.publicUrl ?? `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
   /** The provider is made with our address, so it comes after us. */
@@ -53,7 +66,7 @@ export class WebhookInbox {
       const timer = setTimeout(() => {
         done();
         reject(new Error(`${what} did not come. What came:\n${this.events.map(({ kind, key }) => `${kind} ${key}`).join('\n')}`));
-      }, PATIENCE_MS);
+      }, this.options.patienceMs ?? PATIENCE_MS);
       this.waiting.add(check);
       check();
     });
@@ -75,6 +88,10 @@ export class WebhookInbox {
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
+    if (!this.provider) {
+      this.visitors.push(request.url ?? '');
+      return void response.writeHead(204).end();
+    }
     const webhook: RawWebhook = {
       url: `${this.publicUrl}${request.url}`,
       method: request.method as RawWebhook['method'],

@@ -3,7 +3,7 @@ import { defineProviderContract } from '../../testing/provider.contract';
 import { CarrierProcess } from '../../testing/carrier-process';
 import type { ProviderUnderTest } from '../../testing/provider-under-test';
 import { WebhookInbox } from '../../testing/webhook-inbox';
-import { twilioSignature } from './testing/signed-webhook';
+import { twilioFacts } from './testing/twilio-under-test';
 import type { TwilioOptions } from './twilio.options';
 import { TwilioProvider } from './twilio.provider';
 
@@ -53,16 +53,7 @@ async function startBehind(inbox: WebhookInbox): Promise<ProviderUnderTest> {
     callerId: account.phoneNumber,
     dialRequests: (to) => countDials(carrier, to),
     illFormedRequests: () => illFormed(carrier),
-    sign: ({ url, rawBody }) => ({
-      url,
-      method: 'POST',
-      headers: {
-        'x-twilio-signature': twilioSignature(url, Object.fromEntries(new URLSearchParams(rawBody.toString())), account.authToken),
-      },
-      rawBody,
-      receivedAt: new Date(),
-    }),
-    readToken,
+    ...twilioFacts(account.authToken),
     async stop() {
       await carrier.stop();
       await inbox.stop();
@@ -95,11 +86,6 @@ async function countDials(carrier: CarrierProcess, to: string): Promise<number> 
   return (await seenBy(carrier)).filter(
     ({ method, path, params }) => method === 'POST' && /\/(Calls|Participants)\.json$/.test(path) && params['To'] === to,
   ).length;
-}
-
-function readToken(token: string): { identity: string; expiresAt: Date } {
-  const payload = JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString()) as { exp: number; grants: { identity: string } };
-  return { identity: payload.grants.identity, expiresAt: new Date(payload.exp * 1000) };
 }
 
 defineProviderContract('Twilio', startTwilio);

@@ -2,7 +2,7 @@ import { type ContractContext, failureOf, nobodysId, type PlacedCall } from '../
 
 export function describeCommands(context: ContractContext): void {
   describe('hanging up', () => {
-    it('before the answer cancels the leg', async () => {
+    context.itCalls('11', 'before the answer cancels the leg', async () => {
       const call = await context.dial('11');
       await context.status(call, 'ringing');
       await context.provider.hangUpLeg(call.leg.legSid);
@@ -24,7 +24,7 @@ export function describeCommands(context: ContractContext): void {
       expect(context.statuses(call)).toEqual(['initiated', 'ringing', 'answered', 'completed']);
     });
 
-    it('of a leg nobody knows is success', async () => {
+    context.itCalls('30', 'of a leg nobody knows is success', async () => {
       const call = await context.dial('30');
       await expect(context.provider.hangUpLeg(nobodysId(call.leg.legSid))).resolves.toBeUndefined();
       await expect(context.provider.hangUpLeg('nonsense/../..')).resolves.toBeUndefined();
@@ -40,7 +40,7 @@ export function describeCommands(context: ContractContext): void {
       await expect(context.provider.endRoom(call.leg.conferenceSid)).resolves.toBeUndefined();
     });
 
-    it('that nobody knows is success', async () => {
+    context.itCalls('30', 'that nobody knows is success', async () => {
       const call = await context.dial('30');
       await expect(context.provider.endRoom(nobodysId(call.leg.conferenceSid))).resolves.toBeUndefined();
       await expect(context.provider.endRoom('nonsense')).resolves.toBeUndefined();
@@ -122,7 +122,7 @@ export function describeCommands(context: ContractContext): void {
       );
     });
 
-    it('that has ended is refused', async () => {
+    context.itCalls('30', 'that has ended is refused', async () => {
       const call = await context.dial('30');
       await context.ended(call);
       await expect(failureOf(context.provider.redirectLeg(call.leg.legSid, { do: 'hangup' }))).resolves.toMatchObject({ kind: 'rejected' });

@@ -100,12 +100,12 @@ export function describeRecordings(context: ContractContext): void {
       await expect(told(call, 'absent')).resolves.toMatchObject({ reason: expect.any(String) });
     });
 
-    it('that fails is told apart from one of nothing', async () => {
+    context.itCalls('70', 'that fails is told apart from one of nothing', async () => {
       const { call } = await recorded('70');
       await expect(told(call, 'failed', 'absent', 'completed')).resolves.toMatchObject({ status: 'failed' });
     });
 
-    it('whose link is dead at first can be asked for again', async () => {
+    context.itCalls('71', 'whose link is dead at first can be asked for again', async () => {
       const { call, recording } = await recorded('71');
       await told(call, 'completed');
       expect((await failureOf(audio(recording.recordingSid))).kind).toBe('rejected');
@@ -113,7 +113,7 @@ export function describeRecordings(context: ContractContext): void {
       expect((await buffer(media.stream)).length).toBe(media.bytes);
     });
 
-    it('is told again under the same key', async () => {
+    context.itCalls('60', 'is told again under the same key', async () => {
       const { call } = await recorded('60');
       const done = await told(call, 'completed');
       await context.inbox.until('the second telling', () => context.inbox.events.filter(({ key }) => key === done.key).length >= 2);
@@ -121,7 +121,7 @@ export function describeRecordings(context: ContractContext): void {
       expect(new Set([done.key, progress.key]).size).toBe(2);
     });
 
-    it('cannot be started before the answer, after the end, or of what never was', async () => {
+    context.itCalls('11', 'cannot be started before the answer, after the end, or of what never was', async () => {
       const ringing = await context.dial('11');
       await context.status(ringing, 'ringing');
       expect((await failureOf(start(ringing))).kind).toBe('rejected');

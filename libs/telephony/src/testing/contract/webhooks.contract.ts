@@ -14,7 +14,7 @@ export function describeWebhooks(context: ContractContext): void {
   }
 
   describe('webhooks', () => {
-    it('that come twice and out of order are told apart by key and put in order by sequence', async () => {
+    context.itCalls('60', 'that come twice and out of order are told apart by key and put in order by sequence', async () => {
       const call = await context.answered('60');
       await context.provider.hangUpLeg(call.leg.legSid);
       await context.status(call, 'completed');
@@ -26,13 +26,13 @@ export function describeWebhooks(context: ContractContext): void {
       expect(context.statuses(call)).toEqual(['initiated', 'ringing', 'answered', 'completed']);
     });
 
-    it('that come late still say which call they are about', async () => {
+    context.itCalls('61', 'that come late still say which call they are about', async () => {
       const call = await context.dial('61');
       await context.status(call, 'answered');
       expect(context.statuses(call)).toEqual(['initiated', 'ringing', 'answered']);
     });
 
-    it('that never come leave the carrier’s records to ask', async () => {
+    context.itCalls('62', 'that never come leave the carrier’s records to ask', async () => {
       const call = await context.answered('62');
       await context.provider.hangUpLeg(call.leg.legSid);
       await context.changed(call, 'leave');
@@ -40,7 +40,7 @@ export function describeWebhooks(context: ContractContext): void {
       expect(context.statuses(call)).not.toContain('completed');
     });
 
-    it('with a wrong signature are refused, the right ones beside them taken', async () => {
+    context.itCalls('63', 'with a wrong signature are refused, the right ones beside them taken', async () => {
       const call = await context.answered('63');
       await context.provider.hangUpLeg(call.leg.legSid);
       await context.status(call, 'completed');
@@ -54,8 +54,7 @@ export function describeWebhooks(context: ContractContext): void {
   describe('a webhook as it came', () => {
     let genuine: RawWebhook;
     beforeAll(async () => {
-      const call = await context.dial('30');
-      await context.ended(call);
+      const call = await context.answered();
       genuine = context.inbox.raw.find(({ url, rawBody }) => url.includes(call.request.callId) && rawBody.length > 0)!;
     });
 

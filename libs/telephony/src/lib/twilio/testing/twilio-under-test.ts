@@ -1,0 +1,22 @@
+import type { ProviderUnderTest } from '../../../testing/provider-under-test';
+import { twilioSignature } from './signed-webhook';
+
+/** What the suite must know of Twilio, whichever account it talks to. */
+export function twilioFacts(authToken: string): Pick<ProviderUnderTest, 'sign' | 'readToken'> {
+  return {
+    sign: ({ url, rawBody }) => ({
+      url,
+      method: 'POST',
+      headers: { 'x-twilio-signature': twilioSignature(url, Object.fromEntries(new URLSearchParams(rawBody.toString())), authToken) },
+      rawBody,
+      receivedAt: new Date(),
+    }),
+    readToken: (token) => {
+      const payload = JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString()) as {
+        exp: number;
+        grants: { identity: string };
+      };
+      return { identity: payload.grants.identity, expiresAt: new Date(payload.exp * 1000) };
+    },
+  };
+}
