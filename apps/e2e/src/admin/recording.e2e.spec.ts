@@ -27,8 +27,10 @@ describe('a recorded call', () => {
   let callId: string;
 
   beforeAll(async () => {
-    const api = { RECORD_CALLS: 'true', RECORDINGS_DIR: folder };
-    [stack, browser] = await Promise.all([Stack.start({ api }), launchAudioBrowser({ microphoneTone: MICROPHONE_HZ })]);
+    [stack, browser] = await Promise.all([
+      Stack.start({ api: { RECORDINGS_DIR: folder } }),
+      launchAudioBrowser({ microphoneTone: MICROPHONE_HZ }),
+    ]);
     contact = new ContactSide(stack);
     desk = await Desk.atList(browser, stack, await loadList(stack, [ADA]));
     await desk.untilLive();
@@ -37,6 +39,13 @@ describe('a recorded call', () => {
     await browser?.close();
     await stack?.stop();
     fs.rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('is one that the rep has asked for', async () => {
+    const recording = desk.page.getByTestId('record-switch');
+    expect(await recording.innerText()).toContain('Recording off');
+    await recording.click();
+    expect(await recording.getAttribute('aria-checked')).toBe('true');
   });
 
   it('says that it is recorded, while both sides speak', async () => {

@@ -68,7 +68,8 @@ export interface MeView {
   user: UserView;
   permissions: Permission[];
   providers: { name: ProviderName; configured: boolean; default: boolean }[];
-  features: { cold_call_dialer: boolean; direct_calling: boolean };
+  /** `record_calls`: what holds for a call that does not say whether it is to be recorded. */
+  features: { cold_call_dialer: boolean; direct_calling: boolean; record_calls: boolean };
   /** The local carrier stands in for the real ones. */
   local_mode: boolean;
 }

@@ -93,7 +93,7 @@ export function makeMe(partial: Partial<MeView> = {}): MeView {
     user: { id: 'user-1', email: 'rita@example.test', name: 'Rita Rep', role: 'rep', caller_id: null },
     permissions: ['calls.place', 'calls.read', 'contacts.read', 'contacts.import', 'contacts.log'],
     providers: [{ name: 'twilio', configured: true, default: true }],
-    features: { cold_call_dialer: true, direct_calling: true },
+    features: { cold_call_dialer: true, direct_calling: true, record_calls: false },
     local_mode: false,
     ...partial,
   };

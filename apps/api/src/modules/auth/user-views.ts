@@ -20,7 +20,11 @@ export function toMeView(user: UserRow, config: AppConfig): MeView {
       configured: config[name] !== null,
       default: name === config.coldCall.defaultProvider,
     })),
-    features: { cold_call_dialer: config.coldCall.enabled, direct_calling: config.coldCall.useDirectCalling },
+    features: {
+      cold_call_dialer: config.coldCall.enabled,
+      direct_calling: config.coldCall.useDirectCalling,
+      record_calls: config.recordings.byDefault,
+    },
     local_mode: config.localCarrier !== null,
   };
 }

@@ -21,7 +21,7 @@ const page = (name: string) => ({ component: Page, data: { name } });
 
 const rep = makeMe();
 const ops = makeMe({ permissions: ['calls.read', 'calls.read_all', 'ops.read', 'ops.act'] });
-const switchedOff = makeMe({ features: { cold_call_dialer: false, direct_calling: true } });
+const switchedOff = makeMe({ features: { cold_call_dialer: false, direct_calling: true, record_calls: false } });
 
 async function visit(url: string, answer: MeView | number): Promise<string> {
   TestBed.configureTestingModule({

@@ -13,6 +13,7 @@ import { callIdOf, isOver, newer } from './call-progress';
 import { ClosedCalls } from './closed-calls';
 import { type Problem, microphoneProblem, missingProblem, refusalOf } from './call-words';
 import { type DialTarget, targetOfCall } from './dial-target';
+import { RecordChoice } from './record-choice';
 
 const NONE: Start = { step: 'none' };
 
@@ -23,6 +24,7 @@ export class ActiveCallStore {
   private readonly audio = inject(CallAudio);
   private readonly feed = inject(CallFeed);
   private readonly session = inject(SessionStore);
+  private readonly recording = inject(RecordChoice);
   private readonly start = signal<Start>(NONE);
   private readonly view = signal<CallView | null>(null);
   private readonly wanted = signal<DialTarget | null>(null);
@@ -144,7 +146,10 @@ export class ActiveCallStore {
     this.start.set({ step: 'placing', conferenceId: null });
     try {
       const placed = await firstValueFrom(
-        this.api.initiate({ to_phone: target.phone, ...(target.contactId && { contact_id: target.contactId }) }, crypto.randomUUID()),
+        this.api.initiate(
+          { to_phone: target.phone, ...(target.contactId && { contact_id: target.contactId }), ...this.recording.wish() },
+          crypto.randomUUID(),
+        ),
       );
       this.placed(placed.conference_id);
     } catch (error) {

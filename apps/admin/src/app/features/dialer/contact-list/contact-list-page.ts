@@ -17,6 +17,7 @@ import { Pager } from '../../../shared/ui/pager';
 import { ActiveCallStore } from '../call/active-call.store';
 import { targetOfContact } from '../call/dial-target';
 import { NextContactSource } from '../call/next-contact';
+import { RecordSwitch } from '../call/record-switch';
 import { ContactListStore, PAGE_SIZE } from './contact-list.store';
 import { ContactTable } from './contact-table';
 import { filterChips } from './filters';
@@ -38,6 +39,7 @@ const SEARCH_SETTLE_MS = 250;
     MatProgressBar,
     MatTooltip,
     Pager,
+    RecordSwitch,
     RouterLink,
   ],
   providers: [ContactListStore],

@@ -8,6 +8,7 @@ import { Notices } from '../../../core/shell/notices';
 import { Icon } from '../../../shared/ui/icon';
 import { ActiveCallStore } from '../call/active-call.store';
 import { targetOfNumber } from '../call/dial-target';
+import { RecordSwitch } from '../call/record-switch';
 
 /** Numbers without a country are read as the lists are (contract.md §8). */
 const COUNTRY = 'US';
@@ -15,7 +16,7 @@ const COUNTRY = 'US';
 /** A number that is in no list. */
 @Component({
   selector: 'app-dial-pad',
-  imports: [FormField, Icon, MatButton, MatError, MatFormField, MatInput, MatLabel],
+  imports: [FormField, Icon, MatButton, MatError, MatFormField, MatInput, MatLabel, RecordSwitch],
   template: `
     <form novalidate (submit)="$event.preventDefault(); dial()" aria-label="Dial a number">
       <mat-form-field>
@@ -24,11 +25,13 @@ const COUNTRY = 'US';
         <mat-error>{{ fields.number().errors()[0]?.message }}</mat-error>
       </mat-form-field>
       <button matButton="tonal" type="submit"><app-icon name="call" /> Dial</button>
+      <app-record-switch />
     </form>
   `,
   styles: `
     form {
       display: flex;
+      flex-wrap: wrap;
       align-items: start;
       gap: 12px;
     }
@@ -36,7 +39,8 @@ const COUNTRY = 'US';
       flex: 0 1 360px;
       min-inline-size: 0;
     }
-    button {
+    button,
+    app-record-switch {
       flex: none;
       white-space: nowrap;
     }
