@@ -1,5 +1,7 @@
 export * from './lib/call-event';
 export * from './lib/instruction';
+export * from './lib/telephony-bridge';
+export * from './lib/telephony-direct';
 export * from './lib/telephony-error';
 export * from './lib/telephony-provider';
 export * from './lib/telephony-recordings';

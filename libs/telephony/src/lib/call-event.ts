@@ -17,10 +17,12 @@ interface EventBase {
   at: Date;
 }
 
-/** Progress of the contact's leg. */
+/** Progress of one leg: the contact's, or a browser's that we dialled (its label tells). */
 export interface LegEvent extends EventBase {
   kind: 'leg';
   legSid: string;
+  /** Ours, where the carrier brings it back with the leg (Telnyx): `customer` or that of a browser's leg. Null: it tells none. */
+  label: string | null;
   status: LegStatus;
   to: string | null;
   from: string | null;
@@ -78,6 +80,16 @@ export interface MediaRequestEvent extends EventBase {
   legSid: string | null;
 }
 
+/** A browser has dialled by itself without telling us before: nobody's call (calls.md B6). */
+export interface StrayCallEvent extends EventBase {
+  kind: 'stray-call';
+  legSid: string;
+  to: string | null;
+  from: string | null;
+  /** The SIP user that dialled, where the carrier says. */
+  credential: string | null;
+}
+
 /** Fed by ourselves when a dial failed at the carrier, so that every state change passes one door (design.md §4). */
 export interface LocalFailureEvent extends EventBase {
   kind: 'local-failure';
@@ -85,4 +97,4 @@ export interface LocalFailureEvent extends EventBase {
 }
 
 export type CallEvent =
-  LegEvent | ParticipantEvent | ConferenceEvent | RecordingEvent | ClientDialEvent | MediaRequestEvent | LocalFailureEvent;
+  LegEvent | ParticipantEvent | ConferenceEvent | RecordingEvent | ClientDialEvent | MediaRequestEvent | StrayCallEvent | LocalFailureEvent;

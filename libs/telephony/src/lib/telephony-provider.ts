@@ -1,6 +1,8 @@
 import type { ProviderName } from '@dialer/contracts';
 import type { CallEvent, LegStatus } from './call-event';
 import type { Instruction, RenderedReply } from './instruction';
+import type { TelephonyBridge } from './telephony-bridge';
+import type { TelephonyDirect } from './telephony-direct';
 import type { TelephonyRecordings } from './telephony-recordings';
 
 /** DI token: the default carrier, null when it is not configured, for whoever starts a new call. Running calls ask `TelephonyRegistry.get(name)`. */
@@ -59,10 +61,23 @@ export interface ParticipantUpdate {
   holdUrl?: string;
 }
 
-export interface ClientToken {
+export interface BrowserAccessRequest {
+  /** 1 to 121 of A-Z a-z 0-9 _. */
+  identity: string;
+  ttlSeconds: number;
+  /** The credential this identity was given before, where the carrier knows such; one that is gone is replaced. */
+  credentialId: string | null;
+  /** Which of the carrier's two ways the browser is signed in for: dialling itself, or being dialled into a room. */
+  use: 'direct' | 'room';
+}
+
+/** What a browser's voice SDK signs in with. */
+export interface BrowserAccess {
   token: string;
   identity: string;
   expiresAt: Date;
+  /** Carriers whose browsers are SIP users (Telnyx); null elsewhere. `credentialId` null: the fixed pair of the installation. */
+  sip: { credentialId: string | null; username: string; password: string } | null;
 }
 
 /** An incoming request as it came; `url` is the *configured* public address plus path and query, never the Host header. */
@@ -80,9 +95,16 @@ export interface TelephonyProvider {
   /** The carrier's number that is shown when nobody chose another (contract.md §2, `from_phone`). */
   readonly defaultCallerId: string;
   readonly recordings: TelephonyRecordings;
+  /** Null where rooms are filled without our doing (Twilio). */
+  readonly bridge: TelephonyBridge | null;
+  /** Null where browsers cannot dial by themselves, or that part is not configured. */
+  readonly direct: TelephonyDirect | null;
 
   // conference and legs
-  /** Adds the contact's leg to the room by exactly one request that is never repeated here. */
+  /**
+   * Dials the contact by exactly one request that is never repeated here: into the room, or, where there is a `bridge`, as a
+   * leg of its own that is joined after its answer (`conferenceSid` is the room's name then until one exists).
+   */
   dialContact(request: DialContactRequest): Promise<DialedLeg>;
   /** Hangs a leg up, or cancels it while it rings. A leg that has ended or never was is success (calls.md E22). */
   hangUpLeg(legSid: string): Promise<void>;
@@ -107,10 +129,12 @@ export interface TelephonyProvider {
   callerIds(): Promise<string[]>;
 
   // the browser
-  clientToken(identity: string, ttlSeconds: number): ClientToken;
+  /** May ask the carrier; `rejected` for an identity or a lifetime it does not take, `misconfigured` where that `use` is not set up. */
+  browserAccess(request: BrowserAccessRequest): Promise<BrowserAccess>;
 
   // webhooks
   /** Verifies the signature on the raw bytes, then parses. Cannot return events of an unverified request. */
   receiveWebhook(webhook: RawWebhook): CallEvent[];
+  /** The HTTP reply. Carriers that take commands instead get an empty 200 and are told by `redirectLeg`. */
   render(instruction: Instruction): RenderedReply;
 }

@@ -4,6 +4,7 @@ import { Clock } from '../../platform/clock/clock';
 import { CallEvents } from './call-events';
 import { dialRequest } from './call-dialer';
 import { isGivenUp } from './call-plan';
+import { CUSTOMER_LABEL } from './call-reducer';
 import { isOver } from './call-state';
 import { CallWriter } from './call-writer';
 import { CallsRepository, type CallRow, type LegRow } from './calls.repository';
@@ -96,6 +97,7 @@ export class CallLookUps {
     return {
       ...this.origin(call, `lookup:${leg.legSid}:${leg.status}`),
       kind: 'leg' as const,
+      label: CUSTOMER_LABEL,
       legSid: leg.legSid,
       status: leg.status,
       to: leg.to,

@@ -14,8 +14,13 @@ const SIGNALLING_PATH = '/signal';
 export class BrowserTokens {
   constructor(private readonly config: AppConfig) {}
 
-  issue(provider: TelephonyProvider, principal: Principal): TokenResponse {
-    const { token, identity, expiresAt } = provider.clientToken(identityOf(principal), TOKEN_SECONDS);
+  async issue(provider: TelephonyProvider, principal: Principal): Promise<TokenResponse> {
+    const { token, identity, expiresAt } = await provider.browserAccess({
+      identity: identityOf(principal),
+      ttlSeconds: TOKEN_SECONDS,
+      credentialId: null,
+      use: 'room',
+    });
     const { localCarrier } = this.config;
     return {
       token,

@@ -35,7 +35,7 @@ export class ColdCallService {
   async initiate(body: InitiateRequest, key: string | undefined, principal: Principal): Promise<InitiateResponse> {
     const request = await this.requests.read(body, key, principal);
     const { call, warnings } = await this.calls.start(request);
-    const { token } = this.tokens.issue(request.provider, principal);
+    const { token } = await this.tokens.issue(request.provider, principal);
     return { ...startAnswer(call), access_token: token, ...(warnings.length && { warnings }) };
   }
 
@@ -44,7 +44,7 @@ export class ColdCallService {
     const provider = this.requests.providerOf(body.provider, call);
     const clientId = body.client_id || randomUuid();
     const leg = await this.legs.mint(call, identityOf(principal), clientId);
-    const { token, ice_servers } = this.tokens.issue(provider, principal);
+    const { token, ice_servers } = await this.tokens.issue(provider, principal);
     return {
       participant_sid: leg.label,
       access_token: token,

@@ -22,7 +22,7 @@ export class TokenController {
   @Allow('calls.place')
   @Limited('TOKEN')
   @ApiOperation({ summary: 'What the browser’s voice SDK signs in with' })
-  issue(@Body() body: TokenDto, @CurrentPrincipal() principal: Principal): TokenResponse {
+  issue(@Body() body: TokenDto, @CurrentPrincipal() principal: Principal): Promise<TokenResponse> {
     return this.tokens.issue(this.providers.named(body.provider), principal);
   }
 }

@@ -2,7 +2,8 @@ import twilio from 'twilio';
 import type { CallEvent } from '../call-event';
 import type { Instruction, RenderedReply } from '../instruction';
 import type {
-  ClientToken,
+  BrowserAccess,
+  BrowserAccessRequest,
   DialContactRequest,
   DialedLeg,
   FoundLeg,
@@ -19,7 +20,7 @@ import { dialParameters, dialedLeg } from './twilio.dial';
 import { TwilioLookups } from './twilio.lookups';
 import type { TwilioOptions } from './twilio.options';
 import { TwilioRecordings } from './twilio.recordings';
-import { twilioClientToken } from './twilio.token';
+import { twilioBrowserAccess } from './twilio.token';
 import { renderTwiml } from './twilio.twiml';
 import { callbackUrls } from './twilio.urls';
 import { receiveTwilioWebhook } from './twilio.webhook';
@@ -35,6 +36,8 @@ export class TwilioProvider implements TelephonyProvider {
   readonly name = 'twilio';
   readonly defaultCallerId: string;
   readonly recordings: TwilioRecordings;
+  readonly bridge = null;
+  readonly direct = null;
   private readonly client: twilio.Twilio;
   private readonly lookups: TwilioLookups;
 
@@ -117,8 +120,8 @@ export class TwilioProvider implements TelephonyProvider {
     return asked('command', () => this.lookups.callerIds());
   }
 
-  clientToken(identity: string, ttlSeconds: number): ClientToken {
-    return twilioClientToken(this.options, identity, ttlSeconds);
+  async browserAccess({ identity, ttlSeconds }: BrowserAccessRequest): Promise<BrowserAccess> {
+    return twilioBrowserAccess(this.options, identity, ttlSeconds);
   }
 
   receiveWebhook(webhook: RawWebhook): CallEvent[] {

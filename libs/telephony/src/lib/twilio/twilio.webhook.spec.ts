@@ -47,6 +47,7 @@ describe('progress of the contact’s leg', () => {
     expect(receive(signedWebhook(fixture))).toEqual([
       {
         kind: 'leg',
+        label: null,
         provider: 'twilio',
         key: `status:${CA}:${sequence}`,
         callId: CALL_ID,

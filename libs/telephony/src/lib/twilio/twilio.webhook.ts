@@ -99,6 +99,7 @@ function parseLegStatus(request: Verified): CallEvent[] {
   return [
     {
       kind: 'leg',
+      label: null,
       ...origin(request, `status:${legSid}:${sequence}`),
       sequence,
       legSid,

@@ -64,8 +64,11 @@ export function describeLookUps(context: ContractContext): void {
   });
 
   describe('a browser’s token', () => {
-    it('names its identity and ends when asked to', () => {
-      const { token, identity, expiresAt } = context.provider.clientToken('agent_7', 3600);
+    const access = (identity: string, ttlSeconds: number) =>
+      context.provider.browserAccess({ identity, ttlSeconds, credentialId: null, use: 'room' });
+
+    it('names its identity and ends when asked to', async () => {
+      const { token, identity, expiresAt } = await access('agent_7', 3600);
       expect(identity).toBe('agent_7');
       expect(context.it.readToken(token)).toEqual({ identity: 'agent_7', expiresAt });
       expect(Math.abs(expiresAt.getTime() - Date.now() - 3_600_000)).toBeLessThan(60_000);
@@ -76,8 +79,8 @@ export function describeLookUps(context: ContractContext): void {
       { what: 'a name with a blank', identity: 'no blanks' },
       { what: 'an address', identity: 'agent@example.com' },
       { what: 'a name without end', identity: 'x'.repeat(500) },
-    ])('is not made for $what', ({ identity }) => {
-      expect(() => context.provider.clientToken(identity, 60)).toThrow(expect.objectContaining({ kind: 'rejected' }));
+    ])('is not made for $what', async ({ identity }) => {
+      await expect(access(identity, 60)).rejects.toMatchObject({ kind: 'rejected' });
     });
   });
 }

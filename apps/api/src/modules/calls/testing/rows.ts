@@ -52,6 +52,7 @@ const origin = (when: Date, sequence: number | null) => ({
 export const legEvent = (status: LegStatus, when: Date, partial: Partial<LegEvent> = {}): LegEvent => ({
   ...origin(when, 0),
   kind: 'leg',
+  label: null,
   legSid: CALL_SID,
   status,
   to: '+14155550110',

@@ -1,0 +1,14 @@
+/**
+ * Calls that the browser dials itself, straight into the phone network: one leg and no room. The carrier's events of that leg
+ * are the contact's (`customer`), and its id is the call's `call_sid`. All methods throw `TelephonyError` only.
+ */
+export interface TelephonyDirect {
+  /** The number shown when nobody chose another (`TELNYX_SIP_PHONE_NUMBER`). */
+  readonly defaultCallerId: string;
+  /** What the browser hands to the carrier with its dial and every event of the leg brings back: it names the call. */
+  clientState(callId: string): string;
+  /** There is no room to be held in: plays audio to the called side, over and over, until `stopPlaying` (calls.md D21). */
+  playToContact(legSid: string, audioUrl: string, commandId: string): Promise<void>;
+  /** Nothing playing, or a leg that has ended, is success. */
+  stopPlaying(legSid: string): Promise<void>;
+}
