@@ -89,6 +89,26 @@ describe('audio', () => {
     expect((await heard(rep, 500)).amplitude).toBeLessThan(1000);
   });
 
+  it('of an announcement to the room is heard by both beside each other, until another one takes its place', async () => {
+    it_.inbox.answer('/first.wav', { type: 'audio/wav', body: wavOf(500, 10) });
+    it_.inbox.answer('/second.wav', { type: 'audio/wav', body: wavOf(540, 10) });
+    it_.inbox.answer('/nothing.wav', { type: 'audio/wav', body: wavOf(0, 0.02) });
+    const { customer, rep, customerHz, repHz, conferenceSid } = await conversation('announce-all');
+    const announce = (path: string) =>
+      it_.client.conferences(conferenceSid).update({ announceUrl: it_.inbox.url(path), announceMethod: 'GET' });
+    await announce('/first.wav');
+    for (const leg of [customer, rep]) await hears(leg, 500, 1500);
+    await hears(rep, customerHz);
+    await hears(customer, repHz);
+    await announce('/second.wav');
+    for (const leg of [customer, rep]) {
+      await hears(leg, 540, 1500);
+      await hearsNot(leg, 500);
+    }
+    await announce('/nothing.wav');
+    for (const leg of [customer, rep]) await hearsNot(leg, 540);
+  });
+
   it('is the ring-back before the answer with early media, and silence without', async () => {
     const rep = await agent('ring');
     await it_.participant('ring', '31');

@@ -114,6 +114,10 @@ export interface TelephonyProvider {
   updateParticipant(conferenceSid: string, participant: string, update: ParticipantUpdate): Promise<{ muted: boolean; hold: boolean }>;
   /** Plays a document to one participant, the others do not hear it. */
   announceTo(conferenceSid: string, participant: string, documentUrl: string): Promise<void>;
+  /** Plays a WAV or MP3 file once to everybody in the room, over what they say; another one takes the place of a running one. */
+  playToRoom(conferenceSid: string, audioUrl: string): Promise<void>;
+  /** Ends what `playToRoom` plays; nothing playing is success, as is a room that has ended. */
+  stopPlayingToRoom(conferenceSid: string): Promise<void>;
   /** Replaces what a live leg does (takes it out of its room). */
   redirectLeg(legSid: string, instruction: Instruction): Promise<void>;
 

@@ -38,13 +38,20 @@ export class ConferencePlayer {
     this.quietly(conference.audio.play(this.clips.beep(), new AbortController().signal));
   }
 
-  /** To everybody, or to one participant. */
+  /**
+   * To everybody, or to one participant. The documents do not say what becomes of an announcement that is still running when
+   * another is asked for everybody; here the new one takes its place.
+   */
   async announce(conference: Conference, participant: Participant | null, source: PlaySource): Promise<void> {
     const listener = participant ?? conference.joined()[0];
     if (!listener) return;
     const speaker: Speaker = (clip, signal) => (participant ? participant.call.audio : conference.audio).play(clip, signal);
     const details = params({ AnnounceUrl: source.url });
     const controller = new AbortController();
+    if (!participant) {
+      conference.announcing?.abort(new Error('stopped'));
+      conference.announcing = controller;
+    }
     try {
       await this.documents.play(listener.call, { kind: 'announce', ...source }, speaker, controller.signal);
       this.events.tell(conference, 'announcement-end', details);

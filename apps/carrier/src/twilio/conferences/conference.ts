@@ -92,6 +92,8 @@ export class Conference implements WebhookOwner {
   readonly participants = new Map<string, Participant>();
   readonly webhooks: WebhookRecord[] = [];
   habits: WebhookHabits = {};
+  /** Ends what is being announced to everybody. */
+  announcing: AbortController | null = null;
 
   constructor(
     readonly sid: string,

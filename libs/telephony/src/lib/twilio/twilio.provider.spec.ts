@@ -234,6 +234,38 @@ describe('a participant', () => {
   });
 });
 
+describe('a sound for the whole room', () => {
+  const form = () => Object.fromEntries(twilio.requests[0]!.form);
+  const SOUND = 'https://dialer.example/api/voice/audio/a1.wav';
+
+  it('is announced to it, fetched by GET like any file', async () => {
+    twilio.answerWith({ body: { sid: CF } });
+    await provider.playToRoom(CF, SOUND);
+    expect(form()).toEqual({ AnnounceUrl: SOUND, AnnounceMethod: 'GET' });
+    expect(twilio.requests[0]!.path).toBe(`/Conferences/${CF}.json`);
+  });
+
+  it('is stopped by one that is over at once', async () => {
+    twilio.answerWith({ body: { sid: CF } });
+    await provider.stopPlayingToRoom(CF);
+    expect(form()).toEqual({ AnnounceUrl: expect.stringMatching(/^https:.*\/api\/voice\/nothing\.wav$/), AnnounceMethod: 'GET' });
+  });
+
+  it('cannot be played in a room that has ended, but stops there', async () => {
+    twilio.answerWith(refusal(404, 20404));
+    await expect(failure(provider.playToRoom(CF, SOUND))).resolves.toMatchObject({ kind: 'rejected', detail: { providerCode: 20404 } });
+    twilio.answerWith(refusal(404, 20404));
+    await expect(provider.stopPlayingToRoom(CF)).resolves.toBeUndefined();
+  });
+
+  it('needs a room that a carrier can have', async () => {
+    twilio.answerWith({ body: {} });
+    await expect(failure(provider.playToRoom('../Calls', SOUND))).resolves.toMatchObject({ kind: 'rejected' });
+    await expect(provider.stopPlayingToRoom('../Calls')).resolves.toBeUndefined();
+    expect(twilio.requests).toHaveLength(0);
+  });
+});
+
 describe('redirecting a leg', () => {
   it('sends the document itself, and where to go when a later one fails', async () => {
     twilio.answerWith({ body: { sid: CA } });

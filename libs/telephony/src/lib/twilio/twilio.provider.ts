@@ -22,7 +22,7 @@ import type { TwilioOptions } from './twilio.options';
 import { TwilioRecordings } from './twilio.recordings';
 import { twilioBrowserAccess } from './twilio.token';
 import { renderTwiml } from './twilio.twiml';
-import { callbackUrls } from './twilio.urls';
+import { callbackUrls, nothingUrl } from './twilio.urls';
 import { receiveTwilioWebhook } from './twilio.webhook';
 
 /**
@@ -88,6 +88,17 @@ export class TwilioProvider implements TelephonyProvider {
 
   async announceTo(conferenceSid: string, participant: string, documentUrl: string): Promise<void> {
     await this.participant(conferenceSid, participant, (it) => it.update({ announceUrl: documentUrl, announceMethod: 'POST' }));
+  }
+
+  async playToRoom(conferenceSid: string, audioUrl: string): Promise<void> {
+    if (!CONFERENCE_SID.test(conferenceSid)) throw unknownId(conferenceSid);
+    await asked('command', () => this.client.conferences(conferenceSid).update({ announceUrl: audioUrl, announceMethod: 'GET' }));
+  }
+
+  /** There is no command for it: an announcement of nothing takes the place of the one that runs [U]. */
+  async stopPlayingToRoom(conferenceSid: string): Promise<void> {
+    if (!CONFERENCE_SID.test(conferenceSid)) return;
+    await orGone(() => this.playToRoom(conferenceSid, nothingUrl(this.options.publicUrl)));
   }
 
   async redirectLeg(legSid: string, instruction: Instruction): Promise<void> {

@@ -13,9 +13,14 @@ export interface CallbackUrls {
   fallback: string;
 }
 
+const voiceUrl = (publicUrl: string) => `${publicUrl.replace(/\/+$/, '')}${ROUTES.voice}`;
+
+/** An audio file that is over at once. */
+export const nothingUrl = (publicUrl: string) => `${voiceUrl(publicUrl)}/nothing.wav`;
+
 /** Addresses we hand to Twilio: our call id and nothing that identifies a person (contract.md §1). */
 export function callbackUrls(publicUrl: string, callId: string): CallbackUrls {
-  const voice = `${publicUrl.replace(/\/+$/, '')}${ROUTES.voice}`;
+  const voice = voiceUrl(publicUrl);
   const query = `?call=${encodeURIComponent(callId)}${REPEAT}`;
   return {
     legStatus: `${voice}/status${query}`,

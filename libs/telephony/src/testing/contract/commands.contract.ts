@@ -105,6 +105,28 @@ export function describeCommands(context: ContractContext): void {
     });
   });
 
+  describe('a sound for the whole room', () => {
+    it('is fetched by the carrier, another one takes its place, and it can be stopped', async () => {
+      const call = await context.answered();
+      await context.changed(call, 'join');
+      for (const name of ['a', 'b']) {
+        const audioUrl = `${context.inbox.publicUrl}/api/voice/audio/${call.request.callId}-${name}.wav`;
+        await context.provider.playToRoom(call.leg.conferenceSid, audioUrl);
+        await context.inbox.until('the request for the sound', () => context.inbox.raw.some(({ url }) => url.startsWith(audioUrl)));
+      }
+      await expect(context.provider.stopPlayingToRoom(call.leg.conferenceSid)).resolves.toBeUndefined();
+      await expect(context.provider.stopPlayingToRoom(call.leg.conferenceSid)).resolves.toBeUndefined();
+      expect(context.statuses(call)).not.toContain('completed');
+    });
+
+    context.itCalls('30', 'is refused in a room that nobody knows, and stops there', async () => {
+      const call = await context.dial('30');
+      const room = nobodysId(call.leg.conferenceSid);
+      await expect(failureOf(context.provider.playToRoom(room, context.inbox.publicUrl))).resolves.toMatchObject({ kind: 'rejected' });
+      await expect(context.provider.stopPlayingToRoom(room)).resolves.toBeUndefined();
+    });
+  });
+
   describe('redirecting a leg', () => {
     it('to a message says it and hangs up', async () => {
       const call = await context.answered();
