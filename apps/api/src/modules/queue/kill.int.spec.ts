@@ -48,6 +48,9 @@ describe.each([['PostgreSQL'], ...(redisServer ? [['Redis']] : [])])('two worker
   });
 
   const numberOf = async (sql: string) => Number((await pool.query<{ n: string }>(`SELECT count(*) AS n FROM ${sql}`)).rows[0]?.n);
+  /** Says so too when all is done: then there is nothing to wait for. */
+  const atWork = async (pid: number) =>
+    (await numberOf(`work WHERE done_at IS NULL AND claimed_by = ${pid}`)) > 0 || (await done()) === ROWS;
   const done = () => numberOf('work WHERE done_at IS NOT NULL');
 
   /** As a web process: row first, then the nudge; every fifth time it "dies" between the two. */
@@ -66,7 +69,7 @@ describe.each([['PostgreSQL'], ...(redisServer ? [['Redis']] : [])])('two worker
     for (let kill = 0; kill < KILLS; kill++) {
       const target = Math.floor((ROWS * (kill + 1)) / (KILLS + 2));
       await until(async () => (await done()) >= target, `${target} of ${ROWS} rows done`, PATIENCE_MS);
-      await workers[kill % 2]!.kill();
+      await workers[kill % 2]!.killAtWork(atWork);
       workers[kill % 2] = await WorkerProcess.start(env);
     }
     await owing;

@@ -4,7 +4,7 @@ import { Database } from '../../platform/database/database';
 
 /** Rows that are owed something, and what was done for them: as a real module keeps them, but counted. */
 export const WORK_TABLES = `
-  CREATE TABLE work (id uuid PRIMARY KEY, job text NOT NULL, next_at timestamptz NOT NULL DEFAULT now(), claims int NOT NULL DEFAULT 0, done_at timestamptz);
+  CREATE TABLE work (id uuid PRIMARY KEY, job text NOT NULL, next_at timestamptz NOT NULL DEFAULT now(), claims int NOT NULL DEFAULT 0, claimed_by int, done_at timestamptz);
   CREATE TABLE effects (idempotency_key uuid PRIMARY KEY, deliveries int NOT NULL DEFAULT 1);
   CREATE TABLE completions (row_id uuid NOT NULL);`;
 
@@ -22,8 +22,8 @@ export class Work {
 
   /** True for whoever may do it now. */
   async claim(id: string): Promise<boolean> {
-    const claim = `UPDATE work SET claims = claims + 1, next_at = now() + interval '3 s' WHERE id = $1 AND done_at IS NULL`;
-    return (await this.pool.query(claim, [id])).rowCount === 1;
+    const claim = `UPDATE work SET claims = claims + 1, claimed_by = $2, next_at = now() + interval '3 s' WHERE id = $1 AND done_at IS NULL`;
+    return (await this.pool.query(claim, [id, process.pid])).rowCount === 1;
   }
 
   /** Something outside of our transaction, such as a request to another company: it counts a repeated key once. */

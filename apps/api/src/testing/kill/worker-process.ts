@@ -1,6 +1,7 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 
 const ROOT = path.resolve(__dirname, '../../../../..');
 const OUT = 'dist/testing/kill-worker';
@@ -20,6 +21,20 @@ export class WorkerProcess {
     await Promise.race([once(child.stdout, 'data'), early]);
     early.catch(() => undefined);
     return new WorkerProcess(child);
+  }
+
+  /**
+   * Kills it while it is at work: it is stopped first, so that whatever `atWork` finds of it cannot be finished meanwhile.
+   * `atWork` is given its process id.
+   */
+  async killAtWork(atWork: (pid: number) => Promise<boolean>): Promise<void> {
+    const pid = this.child.pid!;
+    for (;;) {
+      this.child.kill('SIGSTOP');
+      if (await atWork(pid)) return this.kill();
+      this.child.kill('SIGCONT');
+      await setImmediate();
+    }
   }
 
   /** As a power cut would: nothing in it gets to say goodbye. */
