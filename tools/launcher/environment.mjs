@@ -12,7 +12,7 @@ export function apiEnvironment({ settings, secrets, databaseUrl, carrierUrl }, e
   const wanted = {
     ROLE: 'all',
     RECORDINGS_DIR: path.join(settings.dataFolder, 'recordings'),
-    ...pick(secrets, ['INTERNAL_API_KEY', 'ADMIN_EMAIL', 'ADMIN_PASSWORD']),
+    ...pick(secrets, ['INTERNAL_API_KEY', 'SIGNING_SECRET', 'ADMIN_EMAIL', 'ADMIN_PASSWORD']),
     ...(databaseUrl && { DATABASE_URL: databaseUrl }),
     ...(carrierUrl && { CARRIER_URL: carrierUrl, CARRIER_DEMO: '1', ...pick(secrets, TWILIO), ...LOCAL_LIMITS }),
   };

@@ -9,6 +9,7 @@ const hex = (bytes) => randomBytes(bytes).toString('hex');
 /** Twilio's shapes: two letters and 32 hex digits. The number is a fictional one (555 01xx). */
 const MAKERS = {
   INTERNAL_API_KEY: () => hex(32),
+  SIGNING_SECRET: () => hex(32),
   DATABASE_PASSWORD: () => hex(24),
   ADMIN_EMAIL: () => 'admin@dialer.local',
   ADMIN_PASSWORD: () => readablePassword(),

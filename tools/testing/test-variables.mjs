@@ -29,7 +29,7 @@ export function missingPrograms(found = testVariables('')) {
 }
 
 const OURS =
-  /^(TWILIO|TELNYX|CARRIER|WEB_BACKEND|COLD_CALL|RECORDINGS|DIALER|TEST)_|^(PORT|BASE_URL|DATABASE_URL|REDIS_URL|ROLE|ADMIN_EMAIL|ADMIN_PASSWORD|INTERNAL_API_KEY)(_FILE)?$/;
+  /^(TWILIO|TELNYX|CARRIER|WEB_BACKEND|COLD_CALL|RECORDINGS|RECORDING|DIALER|TEST)_|^(PORT|BASE_URL|DATABASE_URL|REDIS_URL|ROLE|ADMIN_EMAIL|ADMIN_PASSWORD|INTERNAL_API_KEY|SIGNING_SECRET)(_FILE)?$/;
 
 /** The environment without the product's own variables: a developer's settings must not decide what tests see. */
 export const isolatedEnvironment = (env = process.env) => Object.fromEntries(Object.entries(env).filter(([name]) => !OURS.test(name)));

@@ -8,6 +8,8 @@ export const ROUTES = {
   imports: '/api/imports',
   contacts: '/api/contacts',
   calls: '/api/calls',
+  recordingLinks: '/api/recordings/links',
+  deliveries: '/api/deliveries',
   users: '/api/users',
   audit: '/api/audit',
   health: '/health',

@@ -5,9 +5,10 @@ import { AppError } from '../../platform/errors/app-error';
 import { AuditLog } from '../audit/audit-log';
 import type { Principal } from '../auth/principal';
 import { CallAccess } from '../calls/call-access';
+import { RecordingLinks } from './recording-links';
 import { mainOne } from './recording-state';
 import { RecordingStorage } from './recording-storage';
-import { RecordingsRepository } from './recordings.repository';
+import { RecordingsRepository, type RecordingRow } from './recordings.repository';
 
 const ONE_LISTENING_SECONDS = 15 * 60;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -31,6 +32,7 @@ export class RecordingPlayback {
     private readonly access: CallAccess,
     private readonly recordings: RecordingsRepository,
     private readonly storage: RecordingStorage,
+    private readonly links: RecordingLinks,
     private readonly db: Database,
     private readonly audit: AuditLog,
   ) {}
@@ -38,15 +40,27 @@ export class RecordingPlayback {
   async find(callId: string, principal: Principal): Promise<Playable> {
     const call = UUID.test(callId) ? await this.access.visible(callId, principal) : null;
     if (!call) throw new AppError('CALL_NOT_FOUND', 'There is no such call', { call_id: callId });
-    const row = mainOne(await this.recordings.ofCall(call.id));
+    return this.playable(call.id, mainOne(await this.recordings.ofCall(call.id)));
+  }
+
+  /** What a link that is not ours, or a recording that is gone, answers is the same: it says nothing about either. */
+  async findByLink(token: string): Promise<Playable> {
+    const link = this.links.read(token);
+    if (link?.expired) throw new AppError('FORBIDDEN', 'This link has expired; the recording can still be heard on the page of its call');
+    const row = link && (await this.recordings.byId(link.recordingId));
+    if (!row) throw new AppError('RECORDING_NOT_FOUND', 'There is no such recording');
+    return this.playable(row.callId, row);
+  }
+
+  private async playable(callId: string, row: RecordingRow | null): Promise<Playable> {
     const { storageKey: key, bytes, contentType, sha256 } = row ?? { storageKey: null };
-    if (!row || !key || !bytes || !contentType || !sha256) throw notPlayable(call.id, row?.status ?? null);
+    if (!row || !key || !bytes || !contentType || !sha256) throw notPlayable(callId, row?.status ?? null);
     // A file that is not what was archived is as good as none: somebody has touched it, or it lies on another machine.
     if ((await this.storage.sizeOf(key)) !== bytes) {
-      this.logger.error({ callId: call.id, recordingId: row.id }, 'an archived recording is not in RECORDINGS_DIR as it was written');
-      throw notPlayable(call.id, 'failed');
+      this.logger.error({ callId, recordingId: row.id }, 'an archived recording is not in RECORDINGS_DIR as it was written');
+      throw notPlayable(callId, 'failed');
     }
-    return { id: row.id, callId: call.id, key, bytes, contentType, sha256 };
+    return { id: row.id, callId, key, bytes, contentType, sha256 };
   }
 
   /** Before any of it is sent, so that nothing is heard unseen. A player asks for a recording in many parts: that is one listening. */

@@ -15,6 +15,11 @@ export class RecordingsRepository {
     return tx.select().from(recordings).where(eq(recordings.callId, callId)).orderBy(asc(recordings.createdAt), asc(recordings.id));
   }
 
+  async byId(id: string): Promise<RecordingRow | null> {
+    const [row] = await this.db.orm.select().from(recordings).where(eq(recordings.id, id)).limit(1);
+    return row ?? null;
+  }
+
   async insert(tx: Tx, row: RecordingRow): Promise<void> {
     await tx.insert(recordings).values(row);
   }

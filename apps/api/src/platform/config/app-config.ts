@@ -77,13 +77,18 @@ export class AppConfig {
     byDefault: boolean;
     /** Absolute. Every process of an installation must see the same one. */
     folder: string;
+    /** How long a link to a recording is good without a session. */
+    linkSeconds: number;
   };
+  /** What our own links are signed with: SIGNING_SECRET, else the web backend's key; null: no links are made. */
+  readonly signingSecret!: string | null;
   readonly limits!: {
     perMinute: Readonly<Record<LimitName, number>>;
     liveCallsPerUser: number;
     liveCallsPerApiKey: number;
   };
-  readonly webBackend!: { url: string; apiKey: string; businessId: string } | null;
+  /** Null: finished calls and recordings are posted nowhere. No slash at the end of `url`. */
+  readonly webBackend!: { url: string; apiKey: string; businessId: string; signingSecret: string | null } | null;
 
   constructor(values: AppConfigValues) {
     Object.assign(this, values);

@@ -39,7 +39,8 @@ export function assembleConfig(env: Env): AppConfig {
       agentGraceSeconds: env.AGENT_GRACE_S,
       iceServers: env.ICE_SERVERS,
     },
-    recordings: { byDefault: env.RECORD_CALLS, folder: path.resolve(env.RECORDINGS_DIR) },
+    recordings: { byDefault: env.RECORD_CALLS, folder: path.resolve(env.RECORDINGS_DIR), linkSeconds: env.RECORDING_LINK_TTL },
+    signingSecret: env.SIGNING_SECRET ?? webBackend(env)?.apiKey ?? null,
     limits: { perMinute: perMinute(env), liveCallsPerUser: env.LIVE_CALLS_PER_USER, liveCallsPerApiKey: env.LIVE_CALLS_PER_API_KEY },
     webBackend: webBackend(env),
   });
@@ -78,7 +79,8 @@ function telnyxSip(env: Env): TelnyxSipCredentials | null {
 
 function webBackend(env: Env) {
   const { WEB_BACKEND_URL: url, WEB_BACKEND_API_KEY: apiKey, COLD_CALL_BUSINESS_ID: businessId } = env;
-  return url && apiKey && businessId ? { url: url.replace(/\/+$/, ''), apiKey, businessId } : null;
+  if (!url || !apiKey || !businessId) return null;
+  return { url: url.replace(/\/+$/, ''), apiKey, businessId, signingSecret: env.WEB_BACKEND_SIGNING_SECRET ?? null };
 }
 
 function perMinute(env: Env): Record<LimitName, number> {

@@ -52,10 +52,16 @@ function localCarrier(env: RawEnv): string[] {
 }
 
 function webBackend(env: RawEnv): string[] {
-  if (!env['WEB_BACKEND_URL']) return [];
-  return ['WEB_BACKEND_API_KEY', 'COLD_CALL_BUSINESS_ID']
+  const url = env['WEB_BACKEND_URL'];
+  if (!url) return [];
+  const faults = ['WEB_BACKEND_API_KEY', 'COLD_CALL_BUSINESS_ID']
     .filter((name) => !env[name])
     .map((name) => `${name}: is required with WEB_BACKEND_URL`);
+  // Paths are put behind it; and credentials in an address end up in logs.
+  const { username = '', password = '', search = '', hash = '' } = URL.canParse(url) ? new URL(url) : {};
+  if (username || password || search || hash || /[?#]/.test(url))
+    faults.push('WEB_BACKEND_URL: must be a plain address, without user, password, query or fragment');
+  return faults;
 }
 
 function administrator(env: RawEnv): string[] {

@@ -16,6 +16,24 @@ const address = (...protocols: string[]) =>
   z
     .string()
     .refine((value) => hasProtocol(value, protocols), `must be an address that starts with ${protocols.map((p) => `${p}//`).join(' or ')}`);
+const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86_400 };
+/** In seconds; a unit may stand behind the number. */
+const duration = (least: number, most: number) => {
+  const fault = `must be a time from ${least} to ${most} seconds, like 3600, 30m, 12h or 7d`;
+  return z
+    .string()
+    .regex(/^\d{1,9}[smhd]?$/i, fault)
+    .transform((text) => parseInt(text, 10) * (SECONDS[text.slice(-1).toLowerCase()] ?? 1))
+    .refine((seconds) => seconds >= least && seconds <= most, fault);
+};
+/** Standard Webhooks: `whsec_` and 24 to 64 bytes in base64. */
+const webhookSecret = z
+  .string()
+  .regex(/^whsec_[A-Za-z0-9+/]+={0,2}$/, 'must be whsec_ and 24 to 64 random bytes in base64')
+  .refine((value) => {
+    const { length } = Buffer.from(value.slice('whsec_'.length), 'base64');
+    return length >= 24 && length <= 64;
+  }, 'must be whsec_ and 24 to 64 random bytes in base64');
 const e164 = z.string().regex(/^\+[1-9]\d{1,14}$/, 'must be a phone number like +14155550100');
 const sid = (prefix: string) => z.string().regex(new RegExp(`^${prefix}[0-9a-fA-F]{32}$`), `must be ${prefix} and 32 hexadecimal digits`);
 const secret = z.string().regex(/^[\x21-\x7e]+$/, 'must not contain blanks or control characters');
@@ -73,8 +91,10 @@ export const envSchema = z.object({
   ADMIN_EMAIL: z.email('must be an e-mail address').optional(),
   ADMIN_PASSWORD: z.string().min(8, 'must have at least 8 characters').optional(),
   INTERNAL_API_KEY: z.string().optional(),
+  SIGNING_SECRET: secret.min(32, 'must have at least 32 characters').optional(),
   WEB_BACKEND_URL: address('http:', 'https:').optional(),
   WEB_BACKEND_API_KEY: secret.optional(),
+  WEB_BACKEND_SIGNING_SECRET: webhookSecret.optional(),
   COLD_CALL_BUSINESS_ID: z.string().optional(),
   COLD_CALL_DEFAULT_PROVIDER: z
     .string()
@@ -85,6 +105,7 @@ export const envSchema = z.object({
   USE_DIRECT_CALLING: flag.default(true),
   RECORD_CALLS: flag.default(false),
   RECORDINGS_DIR: z.string().min(1, 'must be a folder').default('.data/recordings'),
+  RECORDING_LINK_TTL: duration(60, 31_536_000).default(604_800),
   ICE_SERVERS: iceServers.default([]),
   COLD_CALL_AGENT_WAIT_S: whole(1, 600).default(15),
   AGENT_GRACE_S: whole(1, 600).default(20),

@@ -128,7 +128,49 @@ describe('parseConfig', () => {
       WEB_BACKEND_API_KEY: 'k',
       COLD_CALL_BUSINESS_ID: 'b',
     });
-    expect(webBackend).toEqual({ url: 'https://b.example.com', apiKey: 'k', businessId: 'b' });
+    expect(webBackend).toEqual({ url: 'https://b.example.com', apiKey: 'k', businessId: 'b', signingSecret: null });
+  });
+
+  it.each([
+    'https://user:pw@b.example.com',
+    'https://b.example.com/?key=1',
+    'https://b.example.com/#a',
+    'https://b.example.com/x?',
+    'ftp://b',
+  ])('puts no path behind the address %s', (url) => {
+    const faults = faultsOf({ WEB_BACKEND_URL: url, WEB_BACKEND_API_KEY: 'k', COLD_CALL_BUSINESS_ID: 'b' });
+    expect(faults).toEqual([expect.stringMatching(/^WEB_BACKEND_URL: must be/)]);
+    expect(faults.join()).not.toContain('pw');
+  });
+
+  it('knows a secret for Standard Webhooks when it sees one', () => {
+    const fault = expect.stringMatching(/^WEB_BACKEND_SIGNING_SECRET: must be whsec_/);
+    for (const bad of ['x', 'whsec_', `whsec_${'A'.repeat(12)}`, `whsec_${'A'.repeat(120)}`, `whsec_${'ä'.repeat(40)}`])
+      expect(faultsOf({ WEB_BACKEND_SIGNING_SECRET: bad })).toEqual([fault]);
+    expect(faultsOf({ WEB_BACKEND_SIGNING_SECRET: `whsec_${Buffer.alloc(32, 7).toString('base64')}` })).toEqual([]);
+  });
+
+  it('signs links with a secret of its own, else with the web backend’s key', () => {
+    const backend = { WEB_BACKEND_URL: 'https://b.example.com', WEB_BACKEND_API_KEY: 'k', COLD_CALL_BUSINESS_ID: 'b' };
+    expect(parseConfig(LEAST).signingSecret).toBeNull();
+    expect(parseConfig({ ...LEAST, ...backend }).signingSecret).toBe('k');
+    expect(parseConfig({ ...LEAST, ...backend, SIGNING_SECRET: 's'.repeat(32) }).signingSecret).toBe('s'.repeat(32));
+    expect(faultsOf({ SIGNING_SECRET: 'short' })).toEqual([expect.stringMatching(/^SIGNING_SECRET: /)]);
+  });
+
+  it.each([
+    [undefined, 604_800],
+    ['3600', 3600],
+    ['90s', 90],
+    ['30m', 1800],
+    ['12H', 43_200],
+    ['14d', 1_209_600],
+  ])('a link is good for RECORDING_LINK_TTL=%s', (text, seconds) => {
+    expect(parseConfig({ ...LEAST, ...(text && { RECORDING_LINK_TTL: text }) }).recordings.linkSeconds).toBe(seconds);
+  });
+
+  it.each(['0', '59', '366d', '1w', '-5', '7 d', '1e9', '999999999d'])('but not for RECORDING_LINK_TTL=%s', (text) => {
+    expect(faultsOf({ RECORDING_LINK_TTL: text })).toEqual([expect.stringMatching(/^RECORDING_LINK_TTL: must be a time/)]);
   });
 
   it('takes several API keys, none of them short', () => {

@@ -1,0 +1,50 @@
+import { Readable } from 'node:stream';
+import { Injectable } from '@nestjs/common';
+import type { ErrorBody } from '@dialer/contracts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { byteRange } from './byte-range';
+import { RecordingPlayback, type Playable } from './recording-playback';
+import { RecordingStorage } from './recording-storage';
+
+/** Sends the audio of a recording, whole or the part that is asked for; who may have it has been decided before. */
+@Injectable()
+export class RecordingAnswer {
+  constructor(
+    private readonly playback: RecordingPlayback,
+    private readonly storage: RecordingStorage,
+  ) {}
+
+  async send(request: FastifyRequest, reply: FastifyReply, recording: Playable): Promise<FastifyReply> {
+    // A HEAD is answered as if there were no range (RFC 9110, 14.2).
+    const headOnly = request.method === 'HEAD';
+    const asked = headOnly || !isCurrent(request, recording) ? 'whole' : byteRange(request.headers.range, recording.bytes);
+    if (!headOnly && asked !== 'unsatisfiable') await this.playback.noteListening(recording);
+    return this.answer(reply, recording, asked, headOnly);
+  }
+
+  private answer(
+    reply: FastifyReply,
+    { key, bytes, contentType, sha256 }: Playable,
+    asked: ReturnType<typeof byteRange>,
+    headOnly: boolean,
+  ): FastifyReply {
+    void reply.headers({ 'accept-ranges': 'bytes', 'cache-control': 'private, no-store', etag: `"${sha256}"` });
+    if (asked === 'unsatisfiable') return reply.status(416).header('content-range', `bytes */${bytes}`).send(OUTSIDE);
+    const part = asked === 'whole' ? { first: 0, last: bytes - 1 } : asked;
+    if (asked !== 'whole') void reply.status(206).header('content-range', `bytes ${part.first}-${part.last}/${bytes}`);
+    void reply.headers({
+      'content-type': contentType,
+      'content-length': String(part.last - part.first + 1),
+      'content-disposition': `inline; filename="recording.${contentType === 'audio/mpeg' ? 'mp3' : 'wav'}"`,
+    });
+    // With nothing to send Fastify would announce a length of 0.
+    return reply.send(headOnly ? Readable.from([]) : this.storage.read(key, part));
+  }
+}
+
+/** `If-Range`: a part of another file than the one begun with would be noise. */
+function isCurrent({ headers }: FastifyRequest, { sha256 }: Playable): boolean {
+  return headers['if-range'] === undefined || headers['if-range'] === `"${sha256}"`;
+}
+
+const OUTSIDE: ErrorBody = { error: { code: 'VALIDATION_ERROR', message: 'The range lies outside of the recording' } };
