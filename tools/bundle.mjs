@@ -26,8 +26,8 @@ export function bundleOptions(app, { entry = `apps/${app}/src/main.ts`, out = `d
   };
 }
 
-/** The API reads its migrations from beside its bundle. */
-const ASSETS = { api: { migrations: 'apps/api/src/platform/database/migrations' } };
+/** The API reads its migrations and the messages that come with it from beside its bundle. */
+const ASSETS = { api: { migrations: 'apps/api/src/platform/database/migrations', messages: 'apps/api/src/modules/audio/messages' } };
 
 export async function copyAssets(app, out = `dist/${app}`) {
   const wanted = Object.entries(ASSETS[app] ?? {});

@@ -11,14 +11,16 @@ const modulesOf = (...names) => new RegExp(`^${MODULES}/(${names.join('|')})/`);
 
 /** House.md §1.3: what a module may use of its fellows. Platform and auth's guards are open to all. */
 const MAY_USE = {
-  'cold-call': ['calls', 'contacts'],
-  campaign: ['calls', 'contacts', 'compliance', 'queue'],
+  'cold-call': ['audio', 'calls', 'contacts'],
+  campaign: ['audio', 'calls', 'contacts', 'compliance', 'queue'],
   webhooks: ['calls', 'campaign', 'cold-call', 'recordings'],
   calls: ['audit', 'compliance', 'queue', 'realtime'],
   recordings: ['audit', 'calls', 'queue'],
   delivery: ['calls', 'queue'],
   // A contact's status follows its calls and its log is theirs too; neither of the two knows of contacts.
   contacts: ['audit', 'calls', 'compliance', 'queue', 'realtime'],
+  // Messages for whoever plays them into a call; it knows no calls.
+  audio: ['audit'],
   compliance: [],
   // Written to by whoever does something worth keeping; it knows none of them.
   audit: [],

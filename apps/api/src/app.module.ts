@@ -9,6 +9,7 @@ import { RateLimitModule } from './platform/rate-limit/rate-limit.module';
 import { RedisModule } from './platform/redis/redis.module';
 import { telephonyOptions } from './platform/telephony-options';
 import { AuditModule } from './modules/audit/audit.module';
+import { AudioModule } from './modules/audio/audio.module';
 import { AuthModule } from './modules/auth/auth.module';
 import { CallsModule } from './modules/calls/calls.module';
 import { ColdCallModule } from './modules/cold-call/cold-call.module';
@@ -38,6 +39,7 @@ export class AppModule {
         AuditModule,
         AuthModule,
         RealtimeModule,
+        AudioModule,
         CallsModule,
         ContactsModule,
         ColdCallModule,

@@ -1,3 +1,4 @@
+export * from './lib/audio';
 export * from './lib/audit';
 export * from './lib/auth';
 export * from './lib/call';

@@ -16,10 +16,12 @@ export const AUDIT_ACTIONS = [
   'contact_list.imported',
   'contact_list.deleted',
   'recording.listened',
+  'audio_file.added',
+  'audio_file.deleted',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
-export const AUDIT_SUBJECTS = ['user', 'call', 'contact_import', 'contact_list', 'recording'] as const;
+export const AUDIT_SUBJECTS = ['user', 'call', 'contact_import', 'contact_list', 'recording', 'audio_file'] as const;
 export type AuditSubject = (typeof AUDIT_SUBJECTS)[number];
 
 export interface AuditEntryView {

@@ -11,6 +11,7 @@ export const PERMISSIONS = [
   'contacts.import',
   'contacts.log',
   'contacts.delete',
+  'audio.manage',
   'users.manage',
   'ops.read',
   'ops.act',
@@ -19,7 +20,7 @@ export const PERMISSIONS = [
 export type Permission = (typeof PERMISSIONS)[number];
 
 const REP = ['calls.place', 'calls.read', 'contacts.read', 'contacts.import', 'contacts.log'] as const satisfies readonly Permission[];
-const SUPERVISOR = [...REP, 'calls.read_all', 'contacts.delete'] as const satisfies readonly Permission[];
+const SUPERVISOR = [...REP, 'calls.read_all', 'contacts.delete', 'audio.manage'] as const satisfies readonly Permission[];
 const OPS = ['calls.read', 'calls.read_all', 'ops.read', 'ops.act'] as const satisfies readonly Permission[];
 
 /** Who may do what; read by the route guard and by the admin's menus. */

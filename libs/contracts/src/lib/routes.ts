@@ -10,6 +10,7 @@ export const ROUTES = {
   calls: '/api/calls',
   recordingLinks: '/api/recordings/links',
   deliveries: '/api/deliveries',
+  audioFiles: '/api/audio-files',
   users: '/api/users',
   audit: '/api/audit',
   health: '/health',

@@ -2,16 +2,20 @@ import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, UseGuards
 import { ApiHeader, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import {
   ROUTES,
+  type AudioFileView,
+  type AudioPlaybackResponse,
   type ConferenceStatusResponse,
   type ControlMuteResponse,
   type EndResponse,
   type InitiateResponse,
+  type Page,
   type WebrtcJoinResponse,
 } from '@dialer/contracts';
 import { Allow, CurrentPrincipal } from '../auth/access.decorators';
 import type { Principal } from '../auth/principal';
+import { AudioPlayback } from './audio-playback';
 import { ColdCallService } from './cold-call.service';
-import { ControlMuteDto, EndDto, InitiateDto, ProviderQueryDto, WebrtcJoinDto } from './dto/cold-call.dto';
+import { AudioPlaybackDto, ControlMuteDto, EndDto, InitiateDto, ProviderQueryDto, WebrtcJoinDto } from './dto/cold-call.dto';
 import { EnabledGuard } from './enabled.guard';
 import { Limited } from './limits.guard';
 import { ParticipantsService } from './participants.service';
@@ -26,6 +30,7 @@ export class ColdCallController {
   constructor(
     private readonly coldCalls: ColdCallService,
     private readonly participants: ParticipantsService,
+    private readonly audio: AudioPlayback,
     private readonly telnyx: TelnyxOnly,
   ) {}
 
@@ -55,6 +60,21 @@ export class ColdCallController {
   @ApiOperation({ summary: 'Mute, unmute, hold or unhold one participant' })
   control(@Body() body: ControlMuteDto, @CurrentPrincipal() principal: Principal): Promise<ControlMuteResponse> {
     return this.participants.control(body, principal);
+  }
+
+  @Get('audio-files')
+  @Limited('STATUS')
+  @ApiOperation({ summary: 'Recorded messages that can be played into a call' })
+  audioFiles(): Promise<Page<AudioFileView>> {
+    return this.audio.files();
+  }
+
+  @Post('control/audio-playback')
+  @HttpCode(200)
+  @Limited('CONTROL')
+  @ApiOperation({ summary: 'Play a recorded message to both sides of a call, or stop it' })
+  playback(@Body() body: AudioPlaybackDto, @CurrentPrincipal() principal: Principal): Promise<AudioPlaybackResponse> {
+    return this.audio.control(body, principal);
   }
 
   @Post('end')

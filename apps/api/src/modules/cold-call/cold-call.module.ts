@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
+import { AudioModule } from '../audio/audio.module';
 import { CallsModule } from '../calls/calls.module';
 import { ContactsModule } from '../contacts/contacts.module';
+import { AudioPlayback } from './audio-playback';
 import { BrowserTokens } from './browser-tokens';
 import { ColdCallController } from './cold-call.controller';
 import { ColdCallService } from './cold-call.service';
@@ -11,8 +13,8 @@ import { TelnyxOnly } from './telnyx-only';
 import { TokenController } from './token.controller';
 
 @Module({
-  imports: [CallsModule, ContactsModule],
+  imports: [AudioModule, CallsModule, ContactsModule],
   controllers: [ColdCallController, TokenController],
-  providers: [BrowserTokens, ColdCallService, DialRequests, ParticipantsService, Providers, TelnyxOnly],
+  providers: [AudioPlayback, BrowserTokens, ColdCallService, DialRequests, ParticipantsService, Providers, TelnyxOnly],
 })
 export class ColdCallModule {}

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { ControlMuteRequest, ControlMuteResponse } from '@dialer/contracts';
-import { TelephonyError } from '@dialer/telephony';
 import { AppConfig } from '../../platform/config/app-config';
 import { AppError } from '../../platform/errors/app-error';
 import type { Principal } from '../auth/principal';
@@ -9,6 +8,7 @@ import { holdMusicUrl } from '../calls/call-acts';
 import { CUSTOMER_LABEL } from '../calls/call-reducer';
 import { isOver } from '../calls/call-state';
 import type { CallRow } from '../calls/calls.repository';
+import { controlError, isGone } from './control-error';
 import { Providers } from './providers';
 
 interface Wanted {
@@ -58,7 +58,7 @@ export class ParticipantsService {
     try {
       return await this.providers.configured(call.provider).updateParticipant(conferenceSid, legSid, { ...wanted, ...holdUrl });
     } catch (error) {
-      throw controlError(error, participant_sid);
+      throw isGone(error) ? notThere(participant_sid) : controlError(error);
     }
   }
 }
@@ -80,15 +80,4 @@ function messageOf({ muted, hold }: Wanted): string {
 
 function notThere(participant: string): AppError {
   return new AppError('PARTICIPANT_NOT_FOUND', 'There is no such participant in this call', { participant_sid: participant });
-}
-
-const GONE: ReadonlySet<unknown> = new Set([20404, 21220]);
-
-function controlError(error: unknown, participant: string): unknown {
-  if (!(error instanceof TelephonyError)) return error;
-  const { providerCode, providerMessage } = error.detail;
-  if (GONE.has(providerCode)) return notThere(participant);
-  if (error.kind === 'throttled' || error.kind === 'unavailable') return error;
-  const details = { provider: error.provider, provider_code: providerCode, provider_message: providerMessage };
-  return new AppError('CONTROL_ERROR', 'The carrier did not do it', details);
 }

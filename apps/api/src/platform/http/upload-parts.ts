@@ -1,23 +1,22 @@
 import '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
-import { AppError } from '../../../platform/errors/app-error';
+import { AppError } from '../errors/app-error';
 
 export type UploadPart =
   { kind: 'field'; name: string; value: string } | { kind: 'file'; fileName: string } | { kind: 'data'; bytes: Buffer };
 
-/** About two million contacts. */
-export const LARGEST_FILE_BYTES = 256 * 1024 * 1024;
 /** What a form has around its file. */
 const FORM_BYTES = 1024 * 1024;
 const LIMITS = { files: 1, fields: 10, fieldSize: 16 * 1024, parts: 12, headerPairs: 50 };
 
 /**
  * A form with one file, part by part as it arrives: the sender waits while a piece is stored, nothing piles up in memory. What is
- * wrong with the form itself becomes VALIDATION_ERROR here; what the consumer throws passes through.
+ * wrong with the form itself becomes VALIDATION_ERROR here; what the consumer throws passes through. `largest`: bytes; `advice`: what
+ * to do about a larger one.
  */
-export async function* readUpload(request: FastifyRequest, largest = LARGEST_FILE_BYTES): AsyncGenerator<UploadPart> {
+export async function* readUpload(request: FastifyRequest, largest: number, advice = ''): AsyncGenerator<UploadPart> {
   if (!request.isMultipart()) throw notAForm('must be sent as multipart/form-data');
-  if (Number(request.headers['content-length'] ?? 0) > largest + FORM_BYTES) throw tooLarge(largest);
+  if (Number(request.headers['content-length'] ?? 0) > largest + FORM_BYTES) throw tooLarge(largest, advice);
   const parts = request.parts({ limits: { ...LIMITS, fileSize: largest + 1 } });
   for (;;) {
     const step = await orFault(parts.next());
@@ -25,11 +24,16 @@ export async function* readUpload(request: FastifyRequest, largest = LARGEST_FIL
     const part = step.value;
     if (part.type === 'field') yield { kind: 'field', name: part.fieldname, value: fieldText(part) };
     else if (part.fieldname !== 'file') throw notAForm(`the file must be called "file", not "${part.fieldname.slice(0, 40)}"`);
-    else yield* filePart(part.filename, part.file, largest);
+    else yield* filePart(part.filename, part.file, largest, advice);
   }
 }
 
-async function* filePart(fileName: string | undefined, stream: AsyncIterable<Buffer>, largest: number): AsyncGenerator<UploadPart> {
+async function* filePart(
+  fileName: string | undefined,
+  stream: AsyncIterable<Buffer>,
+  largest: number,
+  advice: string,
+): AsyncGenerator<UploadPart> {
   yield { kind: 'file', fileName: fileName ?? '' };
   const pieces = stream[Symbol.asyncIterator]();
   let length = 0;
@@ -38,7 +42,7 @@ async function* filePart(fileName: string | undefined, stream: AsyncIterable<Buf
     if (step.done) return;
     const bytes = step.value;
     length += bytes.length;
-    if (length > largest) throw tooLarge(largest);
+    if (length > largest) throw tooLarge(largest, advice);
     yield { kind: 'data', bytes };
   }
 }
@@ -66,8 +70,12 @@ function notAForm(wish: string): AppError {
   return new AppError('VALIDATION_ERROR', `The upload ${wish}`, { fields: { file: wish } }, { status: 400 });
 }
 
-function tooLarge(largest: number): AppError {
+function tooLarge(largest: number, advice: string): AppError {
   const most = `${largest / 1024 / 1024} MB`;
-  const message = `The file is larger than ${most}: split it and load the parts one after the other`;
-  return new AppError('VALIDATION_ERROR', message, { fields: { file: `must not be larger than ${most}` } }, { status: 413 });
+  return new AppError(
+    'VALIDATION_ERROR',
+    `The file is larger than ${most}${advice && `: ${advice}`}`,
+    { fields: { file: `must not be larger than ${most}` } },
+    { status: 413 },
+  );
 }

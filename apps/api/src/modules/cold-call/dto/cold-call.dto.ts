@@ -1,6 +1,9 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import {
+  AUDIO_ACTIONS,
   MUTE_ACTIONS,
+  type AudioAction,
+  type AudioPlaybackRequest,
   type ControlMuteRequest,
   type InitiateRequest,
   type MuteAction,
@@ -100,6 +103,22 @@ export class ControlMuteDto implements ControlMuteRequest {
   @IsOptional()
   @IsBoolean({ message: 'must be true or false' })
   value?: boolean;
+}
+
+export class AudioPlaybackDto implements AudioPlaybackRequest {
+  @ApiProperty({ description: REFERENCE })
+  @CleanText(128)
+  @IsNotEmpty({ message: 'is required' })
+  conference_sid!: string;
+
+  @ApiProperty({ description: 'From `audio-files`; with `stop` too, though it ends whatever is being played' })
+  @CleanText(64)
+  @IsNotEmpty({ message: 'is required' })
+  audio_id!: string;
+
+  @ApiProperty({ enum: AUDIO_ACTIONS })
+  @IsIn(AUDIO_ACTIONS, { message: `must be one of ${AUDIO_ACTIONS.join(', ')}` })
+  action!: AudioAction;
 }
 
 /** The one request that may come in the body or in the query string: either may be empty, together they may not. */

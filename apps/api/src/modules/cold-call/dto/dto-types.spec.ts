@@ -1,4 +1,5 @@
 import type {
+  AudioPlaybackRequest,
   CallSearchRequest,
   ContactLogRequest,
   ControlMuteRequest,
@@ -8,7 +9,7 @@ import type {
   WebrtcJoinRequest,
 } from '@dialer/contracts';
 import type { CallLogDto, CallSearchDto } from '../../calls/dto/call.dto';
-import type { ControlMuteDto, EndDto, InitiateDto, TokenDto, WebrtcJoinDto } from './cold-call.dto';
+import type { AudioPlaybackDto, ControlMuteDto, EndDto, InitiateDto, TokenDto, WebrtcJoinDto } from './cold-call.dto';
 
 /** Checked by the compiler: a field cannot be added on one side only (house.md, "Contracts and validation"). */
 type Same<A, B> = [A, B] extends [B, A] ? (keyof A extends keyof B ? (keyof B extends keyof A ? true : never) : never) : never;
@@ -19,6 +20,7 @@ it('DTOs and contracts say the same', () => {
     same<Same<InitiateDto, InitiateRequest>>(true),
     same<Same<WebrtcJoinDto, WebrtcJoinRequest>>(true),
     same<Same<ControlMuteDto, ControlMuteRequest>>(true),
+    same<Same<AudioPlaybackDto, AudioPlaybackRequest>>(true),
     same<Same<TokenDto, TokenRequest>>(true),
     same<Same<CallSearchDto, CallSearchRequest>>(true),
     same<Same<CallLogDto, ContactLogRequest>>(true),

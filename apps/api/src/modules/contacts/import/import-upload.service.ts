@@ -3,15 +3,18 @@ import type { FastifyRequest } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
 import { AppConfig } from '../../../platform/config/app-config';
 import { Database } from '../../../platform/database/database';
+import { fieldFault, readUpload } from '../../../platform/http/upload-parts';
 import { RateLimiter } from '../../../platform/rate-limit/rate-limiter';
 import { AuditLog } from '../../audit/audit-log';
 import type { Principal } from '../../auth/principal';
 import { JobQueue } from '../../queue/job-queue';
 import { ImportFilesRepository } from './import-files.repository';
 import { ImportsRepository, type NewImportRow } from './imports.repository';
-import { fieldFault, readUpload } from './upload-parts';
 import { UploadSettingsReader } from './upload-settings';
 
+/** About two million contacts. */
+const LARGEST_FILE_BYTES = 256 * 1024 * 1024;
+const WHEN_TOO_LARGE = 'split it and load the parts one after the other';
 const CHUNK_BYTES = 512 * 1024;
 
 /** Takes a file in and leaves a job owed; what is in the file is the job's business. */
@@ -54,7 +57,7 @@ export class ImportUploadService {
     const settings = new UploadSettingsReader();
     const chunks = new ChunkCollector((no, data) => this.files.append(id, no, data));
     let fileName: string | null = null;
-    for await (const part of readUpload(request)) {
+    for await (const part of readUpload(request, LARGEST_FILE_BYTES, WHEN_TOO_LARGE)) {
       if (part.kind === 'field') settings.take(part.name, part.value);
       if (part.kind === 'file') fileName = part.fileName;
       if (part.kind === 'data') await chunks.add(part.bytes);

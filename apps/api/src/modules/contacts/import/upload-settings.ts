@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { isCleanText, toCleanText } from '../../../platform/http/clean-text';
+import { fieldFault } from '../../../platform/http/upload-parts';
 import { CONTACT_COLUMNS, type ColumnMapping, type ContactColumn } from './columns';
 import { isCountry } from './phone-parsing';
-import { fieldFault } from './upload-parts';
 
 export interface UploadSettings {
   fileName: string;

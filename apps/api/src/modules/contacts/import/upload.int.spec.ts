@@ -6,10 +6,10 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { Database } from '../../../platform/database/database';
 import { ERROR_STATUS } from '../../../platform/errors/error-status';
 import { toAppError } from '../../../platform/errors/to-app-error';
+import { readUpload } from '../../../platform/http/upload-parts';
 import { createTestApp, TEST_API_KEY, type TestApp } from '../../../testing/test-app';
 import { until } from '../../../testing/until';
 import { toForm } from '../testing/import-client';
-import { readUpload } from './upload-parts';
 
 const MEGABYTE = 1024 * 1024;
 
@@ -65,7 +65,7 @@ describe('an upload without an announced size', () => {
     await app.register(multipart);
     app.post('/', async (request) => {
       taken = 0;
-      for await (const part of readUpload(request, MEGABYTE)) if (part.kind === 'data') taken += part.bytes.length;
+      for await (const part of readUpload(request, MEGABYTE, 'send less')) if (part.kind === 'data') taken += part.bytes.length;
       return { taken };
     });
     app.setErrorHandler((error, _request, reply) => {
@@ -92,7 +92,7 @@ describe('an upload without an announced size', () => {
   it('is refused above it, with a word on what to do', async () => {
     const reply = await send(MEGABYTE + 1);
     expect(reply.statusCode).toBe(413);
-    expect(reply.json().message).toBe('The file is larger than 1 MB: split it and load the parts one after the other');
+    expect(reply.json().message).toBe('The file is larger than 1 MB: send less');
     expect((await send(5 * MEGABYTE)).statusCode).toBe(413);
     expect(taken).toBeLessThanOrEqual(MEGABYTE);
   });
