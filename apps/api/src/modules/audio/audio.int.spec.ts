@@ -12,7 +12,12 @@ let stage: CallStage;
 beforeAll(async () => (stage = await CallStage.open({ env: { LIVE_CALLS_PER_USER: '0' } })));
 afterAll(() => stage?.close());
 
-async function upload(file?: Buffer, { fileName = 'Autumn intro.wav', fields = {}, headers = {} } = {}) {
+interface Form {
+  fileName?: string;
+  fields?: Record<string, string>;
+  headers?: Record<string, string>;
+}
+async function upload(file?: Buffer, { fileName = 'Autumn intro.wav', fields = {}, headers = {} }: Form = {}) {
   const { body, boundary } = toForm({ ...(file && { file }), fileName, fields });
   const key = headers['cookie'] ? {} : { 'x-api-key': TEST_API_KEY };
   const reply = await stage.api.app.inject({
