@@ -22,12 +22,12 @@ export class RecordingAnswer {
     return this.answer(reply, recording, asked, headOnly);
   }
 
-  private answer(
+  private async answer(
     reply: FastifyReply,
     { key, bytes, contentType, sha256 }: Playable,
     asked: ReturnType<typeof byteRange>,
     headOnly: boolean,
-  ): FastifyReply {
+  ): Promise<FastifyReply> {
     void reply.headers({ 'accept-ranges': 'bytes', 'cache-control': 'private, no-store', etag: `"${sha256}"` });
     if (asked === 'unsatisfiable') return reply.status(416).header('content-range', `bytes */${bytes}`).send(OUTSIDE);
     const part = asked === 'whole' ? { first: 0, last: bytes - 1 } : asked;
@@ -38,7 +38,7 @@ export class RecordingAnswer {
       'content-disposition': `inline; filename="recording.${contentType === 'audio/mpeg' ? 'mp3' : 'wav'}"`,
     });
     // With nothing to send Fastify would announce a length of 0.
-    return reply.send(headOnly ? Readable.from([]) : this.storage.read(key, part));
+    return reply.send(headOnly ? Readable.from([]) : await this.storage.read(key, part));
   }
 }
 

@@ -5,7 +5,7 @@ import { JobQueue } from '../queue/job-queue';
 import { FetchWatch, NoProgressError } from './fetch-watch';
 import { RecordingRows } from './recording-rows';
 import { giveUp, owed } from './recording-state';
-import { IncompleteFileError, RecordingStorage, storageKey, type StoredFile } from './recording-storage';
+import { IncompleteFileError, RecordingStorage, storageKey, StorageFaultError, type StoredFile } from './recording-storage';
 import { RecordingsRepository, type RecordingRow } from './recordings.repository';
 
 const BACKOFF_SECONDS = [1, 2, 3, 5, 10, 20, 30, 60, 120, 300] as const;
@@ -97,25 +97,17 @@ export class RecordingFetch {
     await this.jobs.add('recording-fetch', row.callId, { delayMs: seconds * 1000 });
   }
 
-  /** A full or forbidden disk needs a person; a carrier's dead link heals (ADR 3). */
+  /** A storage that is full, forbidden or away needs a person; a carrier's dead link heals (ADR 3). */
   private complain(row: RecordingRow, err: unknown, seconds: number): void {
     const facts = { err, callId: row.callId, recordingId: row.id, attempts: row.attempts, seconds };
-    if (isStorageFault(err)) this.logger.error(facts, 'a recording cannot be stored: look at RECORDINGS_DIR; trying again');
+    if (err instanceof StorageFaultError) this.logger.error(facts, 'a recording cannot be stored: look at the storage; trying again');
     else this.logger.warn(facts, 'a recording could not be fetched; trying again');
   }
-}
-
-const STORAGE_FAULTS = new Set(['ENOSPC', 'EDQUOT', 'EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EIO', 'EMFILE']);
-
-function isStorageFault(error: unknown): boolean {
-  return STORAGE_FAULTS.has(codeOf(error));
 }
 
 function wordFor(error: unknown): string {
   if (error instanceof TelephonyError) return `carrier_${error.detail.providerCode ?? error.kind}`;
   if (error instanceof IncompleteFileError) return 'audio_incomplete';
   if (error instanceof NoProgressError) return 'audio_stalled';
-  return isStorageFault(error) ? `storage_${codeOf(error).toLowerCase()}` : 'audio_interrupted';
+  return error instanceof StorageFaultError ? `storage_${error.word}` : 'audio_interrupted';
 }
-
-const codeOf = (error: unknown): string => String((error as NodeJS.ErrnoException | null)?.code ?? '');

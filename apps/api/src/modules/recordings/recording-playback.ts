@@ -57,7 +57,7 @@ export class RecordingPlayback {
     if (!row || !key || !bytes || !contentType || !sha256) throw notPlayable(callId, row?.status ?? null);
     // A file that is not what was archived is as good as none: somebody has touched it, or it lies on another machine.
     if ((await this.storage.sizeOf(key)) !== bytes) {
-      this.logger.error({ callId, recordingId: row.id }, 'an archived recording is not in RECORDINGS_DIR as it was written');
+      this.logger.error({ callId, recordingId: row.id }, 'an archived recording is not in the storage as it was written');
       throw notPlayable(callId, 'failed');
     }
     return { id: row.id, callId, key, bytes, contentType, sha256 };

@@ -1,17 +1,20 @@
-import { Injectable } from '@nestjs/common';
-import { createHash, randomBytes } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
-import path from 'node:path';
+import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import { AppConfig } from '../../platform/config/app-config';
+import { AppError } from '../../platform/errors/app-error';
 
 /** `<year>/<month>/<our id>.<kind>`: made by us from what is ours alone, so that no input from anywhere becomes a path. */
 const KEY = /^\d{4}\/\d{2}\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.(wav|mp3)$/;
 
 export interface StoredFile {
   bytes: number;
+  /** Hexadecimal, of what came and was stored. */
   sha256: string;
+}
+
+/** `bytes`: as announced by whoever sends it, null when it was not; `atMost`: more than this is not taken. */
+export interface ExpectedFile {
+  bytes: number | null;
+  atMost: number;
 }
 
 /** Not all of it, too much of it, or nothing: what came is not kept. */
@@ -19,53 +22,28 @@ export class IncompleteFileError extends Error {
   override readonly name = 'IncompleteFileError';
 }
 
-/** Where archived audio lies: a folder of this machine. Another kind of storage has the same three methods. */
-@Injectable()
-export class RecordingStorage {
-  private readonly folder: string;
-
-  constructor(config: AppConfig) {
-    this.folder = config.recordings.folder;
+/** The storage itself does not work: full, forbidden, away. `word` is fit for a row: letters, digits and `_`. */
+export class StorageFaultError extends AppError {
+  constructor(
+    readonly word: string,
+    message: string,
+    cause?: unknown,
+  ) {
+    super('PROVIDER_ERROR', message, { provider: 'storage', provider_code: word }, { status: 503, retryAfterSeconds: 5 });
+    this.cause = cause;
   }
+}
 
-  /** Whole or not at all: written beside its place, flushed, then moved there. Doing it twice leaves one file. */
-  async put(key: string, source: Readable, expected: { bytes: number | null; atMost: number }): Promise<StoredFile> {
-    const file = this.pathOf(key);
-    const unfinished = `${file}.${randomBytes(6).toString('hex')}.part`;
-    try {
-      await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-      const stored = await writeFlushed(unfinished, source, expected);
-      await rename(unfinished, file);
-      await flush(path.dirname(file));
-      await removeUnfinished(file);
-      return stored;
-    } catch (error) {
-      source.destroy();
-      await rm(unfinished, { force: true });
-      throw error;
-    }
-  }
-
-  /** Null when there is no such file (any more). */
-  async sizeOf(key: string): Promise<number | null> {
-    try {
-      const found = await stat(this.pathOf(key));
-      return found.isFile() ? found.size : null;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-      throw error;
-    }
-  }
-
+/** Where archived audio lies: a folder (`FolderStorage`) or an S3 bucket (`S3Storage`), chosen by the configuration. */
+export abstract class RecordingStorage {
+  /** Whole or not at all; twice under one key leaves one file. Reads `source` to its end or destroys it. */
+  abstract put(key: string, source: Readable, expected: ExpectedFile): Promise<StoredFile>;
+  /** In bytes; null when there is no such file (any more). */
+  abstract sizeOf(key: string): Promise<number | null>;
   /** Bytes `first` to `last`, both included. */
-  read(key: string, { first, last }: { first: number; last: number }): Readable {
-    return createReadStream(this.pathOf(key), { start: first, end: last });
-  }
-
-  private pathOf(key: string): string {
-    if (!KEY.test(key)) throw new Error('not a key of this storage');
-    return path.join(this.folder, ...key.split('/'));
-  }
+  abstract read(key: string, range: { first: number; last: number }): Promise<Readable>;
+  /** One that is gone is success. */
+  abstract delete(key: string): Promise<void>;
 }
 
 /** The same for the same recording, however often it is fetched. */
@@ -74,42 +52,35 @@ export function storageKey(recording: { id: string; createdAt: Date }, kind: 'wa
   return `${month}/${recording.id}.${kind}`;
 }
 
-async function writeFlushed(file: string, source: Readable, expected: { bytes: number | null; atMost: number }): Promise<StoredFile> {
-  const hash = createHash('sha256');
-  let bytes = 0;
-  const handle = await open(file, 'wx', 0o600);
-  try {
-    for await (const chunk of source as AsyncIterable<Buffer>) {
-      bytes += chunk.length;
-      if (bytes > expected.atMost) throw new IncompleteFileError(`more than ${expected.atMost} bytes`);
-      hash.update(chunk);
-      await handle.writeFile(chunk);
+export function requireKey(key: string): string {
+  if (!KEY.test(key)) throw new Error('not a key of this storage');
+  return key;
+}
+
+/** Counts and hashes what passes, and breaks when it is not what was expected: whoever writes it must then forget it. */
+export class Measured {
+  private readonly hash = createHash('sha256');
+  private bytes = 0;
+
+  constructor(
+    private readonly source: Readable,
+    private readonly expected: ExpectedFile,
+  ) {}
+
+  async *chunks(): AsyncGenerator<Buffer> {
+    const { atMost, bytes: announced } = this.expected;
+    for await (const chunk of this.source as AsyncIterable<Buffer>) {
+      this.bytes += chunk.length;
+      if (this.bytes > atMost) throw new IncompleteFileError(`more than ${atMost} bytes`);
+      this.hash.update(chunk);
+      yield chunk;
     }
-    if (bytes === 0) throw new IncompleteFileError('nothing came');
-    if (expected.bytes !== null && bytes !== expected.bytes) throw new IncompleteFileError(`${bytes} of ${expected.bytes} bytes came`);
-    await handle.sync();
-  } finally {
-    await handle.close();
+    if (this.bytes === 0) throw new IncompleteFileError('nothing came');
+    if (announced !== null && this.bytes !== announced) throw new IncompleteFileError(`${this.bytes} of ${announced} bytes came`);
   }
-  return { bytes, sha256: hash.digest('hex') };
-}
 
-/** The move itself must survive a power cut; not every file system lets a folder be opened for that. */
-async function flush(folder: string): Promise<void> {
-  let handle: FileHandle | null = null;
-  try {
-    handle = await open(folder, 'r');
-    await handle.sync();
-  } catch (error) {
-    if (!['EISDIR', 'EPERM', 'EINVAL', 'EACCES'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
-  } finally {
-    await handle?.close();
+  /** After the last chunk. */
+  result(): StoredFile {
+    return { bytes: this.bytes, sha256: this.hash.digest('hex') };
   }
-}
-
-/** Left by a process that was killed while it wrote. */
-async function removeUnfinished(file: string): Promise<void> {
-  const [folder, name] = [path.dirname(file), path.basename(file)];
-  const left = (await readdir(folder)).filter((other) => other.startsWith(`${name}.`) && other.endsWith('.part'));
-  await Promise.all(left.map((other) => rm(path.join(folder, other), { force: true })));
 }

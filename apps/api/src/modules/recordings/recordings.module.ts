@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CallsModule } from '../calls/calls.module';
+import { CHOSEN_STORAGE } from './chosen-storage';
 import { RecordingActProcessor } from './recording-act.processor';
 import { RecordingActs } from './recording-acts';
 import { RecordingAnswer } from './recording-answer';
@@ -10,7 +11,6 @@ import { RecordingLinksController } from './recording-links.controller';
 import { RecordingListener } from './recording-listener';
 import { RecordingPlayback } from './recording-playback';
 import { RecordingRows } from './recording-rows';
-import { RecordingStorage } from './recording-storage';
 import { RecordingsController } from './recordings.controller';
 import { RecordingsRepository } from './recordings.repository';
 
@@ -19,6 +19,7 @@ import { RecordingsRepository } from './recordings.repository';
   imports: [CallsModule],
   controllers: [RecordingLinksController, RecordingsController],
   providers: [
+    CHOSEN_STORAGE,
     RecordingActProcessor,
     RecordingActs,
     RecordingAnswer,
@@ -28,7 +29,6 @@ import { RecordingsRepository } from './recordings.repository';
     RecordingListener,
     RecordingPlayback,
     RecordingRows,
-    RecordingStorage,
     RecordingsRepository,
   ],
   exports: [RecordingLinks, RecordingsRepository],

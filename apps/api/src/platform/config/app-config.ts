@@ -1,5 +1,5 @@
 import type { ProviderName } from '@dialer/contracts';
-import type { LimitName } from './env-schema';
+import type { LimitName, RecordConsent } from './env-schema';
 
 export type ProcessRole = 'web' | 'worker' | 'all';
 export interface TwilioCredentials {
@@ -23,6 +23,14 @@ export interface TelnyxSipCredentials {
   username: string | null;
   password: string | null;
   publicKey: string | null;
+}
+/** Any storage that speaks S3; path style. */
+export interface S3Settings {
+  endpoint: string;
+  bucket: string;
+  region: string;
+  accessKeyId: string;
+  secretAccessKey: string;
 }
 export interface CarrierPace {
   dialsPerSecond: number;
@@ -75,6 +83,14 @@ export class AppConfig {
   readonly recordings!: {
     /** What holds for a call that does not say `record` itself (calls.md E23). */
     byDefault: boolean;
+    /** `by_place`: the law of the called place; `announce`, `ask_first`: at least that everywhere; `off`: the operator answers for it. */
+    consent: RecordConsent;
+    /** What the contact hears before a recording that has to be announced. */
+    announcement: string;
+    /** Null: for ever. */
+    keepDays: number | null;
+    /** Null: in `folder`. */
+    s3: S3Settings | null;
     /** Absolute. Every process of an installation must see the same one. */
     folder: string;
     /** How long a link to a recording is good without a session. */

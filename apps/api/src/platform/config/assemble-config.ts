@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { ProviderName } from '@dialer/contracts';
-import { AppConfig, type TelnyxCredentials, type TelnyxSipCredentials, type TwilioCredentials } from './app-config';
+import { AppConfig, type S3Settings, type TelnyxCredentials, type TelnyxSipCredentials, type TwilioCredentials } from './app-config';
 import { DEFAULT_LIMITS, LIMIT_NAMES, TELNYX_SET, TWILIO_SET, type Env, type LimitName } from './env-schema';
 
 /** From flat, checked variables to the groups the code asks for. */
@@ -39,7 +39,15 @@ export function assembleConfig(env: Env): AppConfig {
       agentGraceSeconds: env.AGENT_GRACE_S,
       iceServers: env.ICE_SERVERS,
     },
-    recordings: { byDefault: env.RECORD_CALLS, folder: path.resolve(env.RECORDINGS_DIR), linkSeconds: env.RECORDING_LINK_TTL },
+    recordings: {
+      byDefault: env.RECORD_CALLS,
+      consent: env.RECORD_CONSENT,
+      announcement: env.RECORD_ANNOUNCEMENT,
+      keepDays: env.RECORDINGS_KEEP_DAYS ?? null,
+      s3: s3(env),
+      folder: path.resolve(env.RECORDINGS_DIR),
+      linkSeconds: env.RECORDING_LINK_TTL,
+    },
     signingSecret: env.SIGNING_SECRET ?? webBackend(env)?.apiKey ?? null,
     limits: { perMinute: perMinute(env), liveCallsPerUser: env.LIVE_CALLS_PER_USER, liveCallsPerApiKey: env.LIVE_CALLS_PER_API_KEY },
     webBackend: webBackend(env),
@@ -75,6 +83,13 @@ function telnyxSip(env: Env): TelnyxSipCredentials | null {
     password: env.TELNYX_SIP_PASSWORD ?? null,
     publicKey: env.TELNYX_SIP_PUBLIC_KEY ?? null,
   };
+}
+
+function s3(env: Env): S3Settings | null {
+  const { RECORDINGS_S3_ENDPOINT: endpoint, RECORDINGS_S3_BUCKET: bucket, RECORDINGS_S3_REGION: region } = env;
+  const { RECORDINGS_S3_ACCESS_KEY_ID: accessKeyId, RECORDINGS_S3_SECRET_ACCESS_KEY: secretAccessKey } = env;
+  if (!endpoint || !bucket || !region || !accessKeyId || !secretAccessKey) return null;
+  return { endpoint: endpoint.replace(/\/+$/, ''), bucket, region, accessKeyId, secretAccessKey };
 }
 
 function webBackend(env: Env) {

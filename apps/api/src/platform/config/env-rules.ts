@@ -1,4 +1,4 @@
-import { TELNYX_SET, TWILIO_SET } from './env-schema';
+import { S3_SET, TELNYX_SET, TWILIO_SET } from './env-schema';
 import type { RawEnv } from './env-source';
 
 const CARRIER_VARIABLE = /^(TWILIO|TELNYX)_(?!CPS$|DPS$|MAX_LIVE_CALLS$)/;
@@ -9,6 +9,7 @@ export function crossFaults(env: RawEnv): string[] {
   return [
     ...halfFilled(env, 'Twilio', TWILIO_SET),
     ...halfFilled(env, 'Telnyx', TELNYX_SET),
+    ...halfFilled(env, 'the S3 storage', S3_SET),
     ...telnyxSip(env),
     ...localCarrier(env),
     ...webBackend(env),

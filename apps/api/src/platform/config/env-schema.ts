@@ -75,6 +75,10 @@ const iceServers = z.string().transform((text, context) => {
   }
 });
 
+/** How the consent of the person called decides over a recording; see `modules/recordings/consent`. */
+export const RECORD_CONSENTS = ['by_place', 'announce', 'ask_first', 'off'] as const;
+export type RecordConsent = (typeof RECORD_CONSENTS)[number];
+
 export const envSchema = z.object({
   NODE_ENV: z.string().default('development'),
   ROLE: z.enum(['web', 'worker', 'all'], { error: 'must be web, worker or all' }).default('all'),
@@ -104,6 +108,26 @@ export const envSchema = z.object({
   ENABLE_COLD_CALL_DIALER: flag.default(true),
   USE_DIRECT_CALLING: flag.default(true),
   RECORD_CALLS: flag.default(false),
+  RECORD_CONSENT: z
+    .string()
+    .toLowerCase()
+    .pipe(z.enum(RECORD_CONSENTS, { error: `must be ${RECORD_CONSENTS.join(', ')}` }))
+    .default('by_place'),
+  RECORD_ANNOUNCEMENT: z
+    .string()
+    .trim()
+    .min(1, 'must be a sentence')
+    .max(200, 'must have at most 200 characters')
+    .default('This call is being recorded.'),
+  RECORDINGS_KEEP_DAYS: whole(1, 36_500).optional(),
+  RECORDINGS_S3_ENDPOINT: address('http:', 'https:').optional(),
+  RECORDINGS_S3_BUCKET: z
+    .string()
+    .regex(/^[a-zA-Z0-9][\w.-]{1,254}$/, 'must be the name of a bucket')
+    .optional(),
+  RECORDINGS_S3_REGION: secret.optional(),
+  RECORDINGS_S3_ACCESS_KEY_ID: secret.optional(),
+  RECORDINGS_S3_SECRET_ACCESS_KEY: secret.optional(),
   RECORDINGS_DIR: z.string().min(1, 'must be a folder').default('.data/recordings'),
   RECORDING_LINK_TTL: duration(60, 31_536_000).default(604_800),
   ICE_SERVERS: iceServers.default([]),
@@ -152,4 +176,11 @@ export const TELNYX_SET = [
   'TELNYX_CONNECTION_ID',
   'TELNYX_PHONE_NUMBER',
   'TELNYX_PUBLIC_KEY',
+] as const satisfies readonly (keyof Env)[];
+export const S3_SET = [
+  'RECORDINGS_S3_ENDPOINT',
+  'RECORDINGS_S3_BUCKET',
+  'RECORDINGS_S3_REGION',
+  'RECORDINGS_S3_ACCESS_KEY_ID',
+  'RECORDINGS_S3_SECRET_ACCESS_KEY',
 ] as const satisfies readonly (keyof Env)[];
