@@ -11,7 +11,7 @@ interface EventBase {
   key: string;
   /** Our call id, carried by the callback URL (Twilio) or client state (Telnyx); null when the event carries none. */
   callId: string | null;
-  /** Order within `legSid` or `conferenceSid`, where the carrier numbers its events. */
+  /** Order within `legSid` or `conferenceSid`, where the carrier numbers its events (Telnyx does not). */
   sequence: number | null;
   /** When we received it: our own clock, not the carrier's (calls.md A2). */
   at: Date;
@@ -90,6 +90,12 @@ export interface StrayCallEvent extends EventBase {
   credential: string | null;
 }
 
+/** What a leg was told to say has been said (carriers that are told by commands): whoever wanted it to hang up then does it now. */
+export interface MessageEndedEvent extends EventBase {
+  kind: 'message-ended';
+  legSid: string;
+}
+
 /** Fed by ourselves when a dial failed at the carrier, so that every state change passes one door (design.md §4). */
 export interface LocalFailureEvent extends EventBase {
   kind: 'local-failure';
@@ -97,4 +103,12 @@ export interface LocalFailureEvent extends EventBase {
 }
 
 export type CallEvent =
-  LegEvent | ParticipantEvent | ConferenceEvent | RecordingEvent | ClientDialEvent | MediaRequestEvent | StrayCallEvent | LocalFailureEvent;
+  | LegEvent
+  | ParticipantEvent
+  | ConferenceEvent
+  | RecordingEvent
+  | ClientDialEvent
+  | MediaRequestEvent
+  | StrayCallEvent
+  | MessageEndedEvent
+  | LocalFailureEvent;

@@ -20,6 +20,8 @@ export interface OpenRoomRequest {
 }
 export interface JoinRoomRequest {
   callId: string;
+  /** The room's name as it was opened: every event of the leg in it brings it back. */
+  room: string;
   conferenceSid: string;
   legSid: string;
   label: string;

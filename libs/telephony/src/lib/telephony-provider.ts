@@ -38,9 +38,11 @@ export interface FoundLeg {
 /** What the carrier's records say about a leg. */
 export interface LegSnapshot {
   legSid: string;
-  status: LegStatus | 'queued';
-  to: string;
-  from: string;
+  /** `alive`, `ended`: it stands or is over, and the carrier tells no more than that (Telnyx). */
+  status: LegStatus | 'queued' | 'alive' | 'ended';
+  /** Null: the carrier's records do not tell. */
+  to: string | null;
+  from: string | null;
   createdAt: Date | null;
   /** When the carrier started the leg, which is not when somebody answered: that is told by the event alone (calls.md A3). */
   startedAt: Date | null;
@@ -57,7 +59,7 @@ export interface RoomSnapshot {
 export interface ParticipantUpdate {
   muted?: boolean;
   hold?: boolean;
-  /** What a held participant hears; required with `hold: true`. */
+  /** What a held participant hears, over and over; required with `hold: true`. A document, or where there is a `bridge` a WAV or MP3 file. */
   holdUrl?: string;
 }
 
@@ -73,6 +75,7 @@ export interface BrowserAccessRequest {
 
 /** What a browser's voice SDK signs in with. */
 export interface BrowserAccess {
+  /** Empty for the fixed pair of an installation, which signs in by name and password alone. */
   token: string;
   identity: string;
   expiresAt: Date;
@@ -112,13 +115,16 @@ export interface TelephonyProvider {
   endRoom(conferenceSid: string): Promise<void>;
   /** `participant`: carrier's leg id or our label. Returns what the carrier now says. */
   updateParticipant(conferenceSid: string, participant: string, update: ParticipantUpdate): Promise<{ muted: boolean; hold: boolean }>;
-  /** Plays a document to one participant, the others do not hear it. */
+  /** Plays a document (where there is a `bridge`: a WAV or MP3 file) to one participant, the others do not hear it. */
   announceTo(conferenceSid: string, participant: string, documentUrl: string): Promise<void>;
   /** Plays a WAV or MP3 file once to everybody in the room, over what they say; another one takes the place of a running one. */
   playToRoom(conferenceSid: string, audioUrl: string): Promise<void>;
   /** Ends what `playToRoom` plays; nothing playing is success, as is a room that has ended. */
   stopPlayingToRoom(conferenceSid: string): Promise<void>;
-  /** Replaces what a live leg does (takes it out of its room). */
+  /**
+   * Replaces what a live leg does (takes it out of its room). Where there is a `bridge`, rooms are joined by that alone, and a
+   * leg that was told to hang up after a message does so when it is told again, on `message-ended`.
+   */
   redirectLeg(legSid: string, instruction: Instruction): Promise<void>;
 
   // look-ups, for reconcile (calls.md B8) and for health

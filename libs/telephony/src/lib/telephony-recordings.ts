@@ -14,7 +14,18 @@ export type CarrierRecordingStatus = (typeof CARRIER_RECORDING_STATUSES)[number]
 export interface RecordingRequest {
   callId: string;
   legSid: string;
+  /** Ours, the same for every attempt at one recording: carriers that know such ids ignore a repeated start. */
+  commandId: string;
 }
+
+const PENDING = 'pending:';
+
+/**
+ * Some carriers name a recording only when it is saved (Telnyx). Until then it has an id made here, good for every method of
+ * `TelephonyRecordings`; the event of its end, and a look-up afterwards, bring the carrier's own.
+ */
+export const isPendingRecording = (recordingSid: string): boolean => recordingSid.startsWith(PENDING);
+export const pendingRecording = (rest: string): string => `${PENDING}${rest}`;
 
 /** What the carrier's records say about a recording. */
 export interface RecordingSnapshot {
@@ -49,7 +60,7 @@ export interface TelephonyRecordings {
   /** One that has ended or never was is success. */
   stop(legSid: string, recordingSid: string): Promise<void>;
   fetch(recordingSid: string): Promise<RecordingSnapshot | null>;
-  /** The newest first. */
+  /** The newest first; carriers that name a recording only when it is saved tell no other. */
   ofLeg(legSid: string): Promise<RecordingSnapshot[]>;
   /** `signal` ends the request and the stream. */
   media(recordingSid: string, signal: AbortSignal): Promise<RecordingMedia>;

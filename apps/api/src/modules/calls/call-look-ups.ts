@@ -1,5 +1,12 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { TelephonyRegistry, type CallEvent, type LegSnapshot, type RoomSnapshot, type TelephonyProvider } from '@dialer/telephony';
+import {
+  TelephonyRegistry,
+  type CallEvent,
+  type LegSnapshot,
+  type LegStatus,
+  type RoomSnapshot,
+  type TelephonyProvider,
+} from '@dialer/telephony';
 import { Clock } from '../../platform/clock/clock';
 import { CallEvents } from './call-events';
 import { dialRequest } from './call-dialer';
@@ -93,13 +100,14 @@ export class CallLookUps {
   }
 
   private legEvent(call: CallRow, leg: LegSnapshot) {
-    if (leg.status === 'queued') return null;
+    const status = statusOf(call, leg);
+    if (!status) return null;
     return {
-      ...this.origin(call, `lookup:${leg.legSid}:${leg.status}`),
+      ...this.origin(call, `lookup:${leg.legSid}:${status}`),
       kind: 'leg' as const,
       label: CUSTOMER_LABEL,
       legSid: leg.legSid,
-      status: leg.status,
+      status,
       to: leg.to,
       from: leg.from,
       reason: null,
@@ -135,6 +143,14 @@ export class CallLookUps {
   private origin(call: CallRow, key: string) {
     return { provider: call.provider, key, callId: call.id, sequence: null, at: this.clock.now() };
   }
+}
+
+/** Null: nothing that would be news. How a leg ended that is only known to be over follows from what we know of the call. */
+function statusOf(call: CallRow, { status }: LegSnapshot): LegStatus | null {
+  if (status === 'queued' || status === 'alive') return null;
+  if (status !== 'ended') return status;
+  if (call.startedAt) return 'completed';
+  return call.endWantedAt ? 'canceled' : 'failed';
 }
 
 const LIVE: ReadonlySet<string> = new Set(['initiated', 'ringing', 'answered']);

@@ -1,5 +1,5 @@
 import { isOver } from './call-state';
-import { ABANDONED_AFTER_MS, type CallSnapshot } from './call-reducer';
+import { ABANDONED_AFTER_MS, MESSAGE_MS, type CallSnapshot } from './call-reducer';
 import type { CallRow, LegRow } from './calls.repository';
 
 /**
@@ -32,8 +32,6 @@ export function planSettings({
   return { agentWaitMs: agentWaitSeconds * 1000, agentGraceMs: agentGraceSeconds * 1000 };
 }
 
-/** The message takes some seconds; whatever still stands after this is hung up for certain. */
-const MESSAGE_MS = 20_000;
 /** Look-ups of a dial whose result is unknown, counted from the dial (B8). */
 const LOOKUPS_MS = [5_000, 15_000, 30_000, 60_000] as const;
 /** The pace makes a dial wait for seconds at most: later nobody is about to send it any more. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { CallEvent } from '@dialer/telephony';
 import { reduce, type CallSnapshot } from './call-reducer';
+import { nextAct } from './call-plan';
 import { isOver } from './call-state';
 import {
   AGENT_SID,
@@ -40,6 +41,22 @@ describe('ids', () => {
   it('come from the room as well', () => {
     const { call } = after(start(), participantEvent('join', at(1), { label: 'customer', legSid: CALL_SID }));
     expect(call).toMatchObject({ callSid: CALL_SID, conferenceSid: CONFERENCE_SID, state: 'dialing' });
+  });
+});
+
+describe('a message that has been heard', () => {
+  const ended: CallEvent = { ...localFailure('x', at(9)), kind: 'message-ended', legSid: CALL_SID };
+
+  it('makes the hang-up due that would have come later', () => {
+    const told = after(start([], makeCall({ messageAt: at(5) })), legEvent('answered', at(1)));
+    const { call, legs } = after(told, ended);
+    expect(nextAct({ call, legs }, { agentWaitMs: 1, agentGraceMs: 1 })).toEqual({ act: 'hang_up', at: at(9) });
+    expect(after({ call, legs }, { ...ended, at: at(12) }).call.messageAt).toEqual(call.messageAt);
+  });
+
+  it('ends nothing where no message of ours was wanted', () => {
+    const talking = after(start([makeLeg({ joinedAt: at(0) })]), legEvent('answered', at(1)));
+    expect(reduce(talking, ended)).toMatchObject({ fits: false, call: { messageAt: null, endWantedAt: null } });
   });
 });
 

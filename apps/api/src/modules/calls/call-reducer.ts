@@ -16,6 +16,8 @@ export interface Reduced extends CallSnapshot {
 export const CUSTOMER_LABEL = 'customer';
 /** Somebody of ours must be with an answered contact by then, or the call counts as abandoned (calls.md B7). */
 export const ABANDONED_AFTER_MS = 2_000;
+/** The message takes some seconds; whatever still stands after this is hung up for certain. */
+export const MESSAGE_MS = 20_000;
 /** Failures of our own that are no failure: nobody was dialled because somebody changed their mind. */
 const CANCELED_BY_US: ReadonlySet<string> = new Set(['ended_before_dial', 'carrier_queue']);
 
@@ -37,6 +39,8 @@ function applyEvent(snapshot: CallSnapshot, event: CallEvent): Reduced {
       return onParticipant(snapshot, event);
     case 'conference':
       return onConference(snapshot, event);
+    case 'message-ended':
+      return onMessageEnded(snapshot, event.at);
     case 'local-failure':
       return onLocalFailure(snapshot, event.reason, event.at);
     default:
@@ -68,6 +72,13 @@ function withLegEnd(call: CallRow, event: LegEvent, fits: boolean): CallRow {
 }
 
 const isEnding = (event: LegEvent) => !['initiated', 'ringing', 'answered'].includes(event.status);
+
+/** Somebody who was told that nobody is there has heard it to its end: the hang-up that would follow later is due now. */
+function onMessageEnded({ call, legs }: CallSnapshot, at: Date): Reduced {
+  if (!call.messageAt || isOver(call.state)) return { call, legs, fits: false };
+  const longAgo = new Date(at.getTime() - MESSAGE_MS);
+  return { call: { ...call, messageAt: call.messageAt < longAgo ? call.messageAt : longAgo }, legs, fits: true };
+}
 
 function onLocalFailure({ call, legs }: CallSnapshot, reason: string, at: Date): Reduced {
   const { call: moved, fits } = advance(call, CANCELED_BY_US.has(reason) ? 'canceled' : 'failed', at);

@@ -60,7 +60,7 @@ export class RecordingActs {
     if (row.attempts > 1 && (await this.findStarted(row, carrier))) return;
     const call = await this.callRows.byId(row.callId);
     if (!call || isOver(call.state) || call.endWantedAt) return this.abandon(row, 'absent', 'call_ended');
-    const started = await carrier.start({ callId: row.callId, legSid: row.legSid });
+    const started = await carrier.start({ callId: row.callId, legSid: row.legSid, commandId: row.id });
     // That it runs is told by its event; should none come, the look-up finds it.
     await this.rows.change(row, (now) => (now.recordingSid ? null : { ...now, recordingSid: started.recordingSid }), 'recording_started');
     await this.recordings.postpone(row, LOOK_AFTER_START_SECONDS, null);

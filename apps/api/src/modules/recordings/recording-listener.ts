@@ -8,7 +8,7 @@ import { CallListeners, type CallListener, type ListenersPart } from '../calls/c
 import { isOver } from '../calls/call-state';
 import type { CallRow } from '../calls/calls.repository';
 import { JobQueue } from '../queue/job-queue';
-import { advance, mainOne, toRecordingView, whenCallEnds } from './recording-state';
+import { advance, isNameless, mainOne, toRecordingView, whenCallEnds } from './recording-state';
 import { RecordingsRepository, type RecordingRow } from './recordings.repository';
 
 /**
@@ -59,8 +59,7 @@ export class RecordingListener implements CallListener, OnModuleInit {
     // Only the contact's leg is a recording of the call.
     if (!call.callSid || event.legSid !== call.callSid) return;
     const rows = await this.recordings.ofCall(call.id, tx);
-    const known =
-      rows.find(({ recordingSid }) => recordingSid === event.recordingSid) ?? rows.find(({ recordingSid }) => recordingSid === null);
+    const known = rows.find(({ recordingSid }) => recordingSid === event.recordingSid) ?? rows.find(isNameless);
     const row = known ?? this.newRow(call, event.legSid, 'carrier');
     const next = advance(row, event, isOver(call.state));
     if (!known) await this.recordings.insert(tx, next);

@@ -1,7 +1,7 @@
 import { RECORDING_STATUSES } from '@dialer/contracts';
-import { CARRIER_RECORDING_STATUSES, type CarrierRecordingStatus } from '@dialer/telephony';
+import { CARRIER_RECORDING_STATUSES, type CarrierRecordingStatus, pendingRecording } from '@dialer/telephony';
 import fc from 'fast-check';
-import { advance, giveUp, mainOne, owed, whenCallEnds, type RecordingNews } from './recording-state';
+import { advance, giveUp, isNameless, mainOne, owed, whenCallEnds, type RecordingNews } from './recording-state';
 import type { RecordingRow } from './recordings.repository';
 
 const T0 = new Date('2026-11-20T10:00:00Z');
@@ -50,6 +50,15 @@ describe('a recording', () => {
     const ready = advance(ending, news('completed', { durationSeconds: 9 }), true);
     expect(ready).toMatchObject({ status: 'processing', readyAt: T1, nextAt: T1, attempts: 0, durationSeconds: 9 });
     expect(owed(ready)).toBe('fetch');
+  });
+
+  it('gets the carrier’s id when that is told at last, and keeps it', () => {
+    const started = row({ recordingSid: pendingRecording('1') });
+    const named = advance(started, news('completed'), true);
+    expect(named).toMatchObject({ recordingSid: 'RE1', status: 'processing' });
+    expect(advance(named, news('completed', { recordingSid: 'RE2' }), true).recordingSid).toBe('RE1');
+    expect(isNameless(started)).toBe(true);
+    expect(isNameless(named)).toBe(false);
   });
 
   it('of a call that is over is not shown as running', () => {

@@ -1,5 +1,5 @@
 import type { RecordingStatus, RecordingView } from '@dialer/contracts';
-import type { CarrierRecordingStatus } from '@dialer/telephony';
+import { type CarrierRecordingStatus, isPendingRecording } from '@dialer/telephony';
 import type { RecordingRow } from './recordings.repository';
 
 /** Where a row stands: `ready` is `processing` once the carrier has said that the audio can be fetched. */
@@ -42,7 +42,7 @@ const SILENT_MS = 20_000;
 /** The row after the news; the same object when they tell nothing new. */
 export function advance(row: RecordingRow, news: RecordingNews, callIsOver: boolean): RecordingRow {
   const told = TRANSITIONS[stepOf(row)][news.status];
-  const bound = row.recordingSid === null ? { ...row, recordingSid: news.recordingSid } : row;
+  const bound = isNameless(row) ? { ...row, recordingSid: news.recordingSid } : row;
   if (!told) return bound;
   return {
     ...enter(bound, told === 'in-progress' && callIsOver ? 'processing' : told, news.at),
@@ -50,6 +50,11 @@ export function advance(row: RecordingRow, news: RecordingNews, callIsOver: bool
     channels: news.channels ?? row.channels,
     error: told === 'absent' || told === 'failed' ? news.reason : null,
   };
+}
+
+/** Nobody has told the carrier's own id of it yet. */
+export function isNameless({ recordingSid }: Pick<RecordingRow, 'recordingSid'>): boolean {
+  return recordingSid === null || isPendingRecording(recordingSid);
 }
 
 /** The call is over: what ran is being finished by the carrier, and must be heard of soon. */

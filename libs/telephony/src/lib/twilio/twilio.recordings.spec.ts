@@ -49,7 +49,7 @@ async function failure(request: Promise<unknown>): Promise<TelephonyError> {
 describe('starting', () => {
   it('is one request for the leg, in two channels, that says where to report', async () => {
     twilio.answerWith({ status: 201, body: RESOURCE });
-    await expect(provider.recordings.start({ callId: CALL_ID, legSid: CA })).resolves.toEqual({
+    await expect(provider.recordings.start({ callId: CALL_ID, legSid: CA, commandId: CALL_ID })).resolves.toEqual({
       recordingSid: RE,
       legSid: CA,
       status: 'in-progress',
@@ -80,14 +80,14 @@ describe('starting', () => {
     ['an answer without a SID', { status: 201, body: { ...RESOURCE, sid: '' } }, 'unavailable'],
   ])('told apart: %s, never repeated', async (_what, answer, kind) => {
     twilio.answerWith(answer);
-    expect((await failure(provider.recordings.start({ callId: CALL_ID, legSid: CA }))).kind).toBe(kind);
+    expect((await failure(provider.recordings.start({ callId: CALL_ID, legSid: CA, commandId: CALL_ID }))).kind).toBe(kind);
     expect(twilio.requests).toHaveLength(1);
   });
 
   it('of what is no leg asks nobody', async () => {
     twilio.answerWith({ status: 201, body: RESOURCE });
     for (const legSid of ['', RE, `${CA}/../x`]) {
-      expect((await failure(provider.recordings.start({ callId: CALL_ID, legSid }))).kind).toBe('rejected');
+      expect((await failure(provider.recordings.start({ callId: CALL_ID, legSid, commandId: CALL_ID }))).kind).toBe('rejected');
     }
     expect(twilio.requests).toEqual([]);
   });

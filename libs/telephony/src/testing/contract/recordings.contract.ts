@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import type { RecordingEvent } from '../../lib/call-event';
 import { TelephonyError } from '../../lib/telephony-error';
@@ -9,7 +10,8 @@ const LONG_ENOUGH_MS = 1800;
 
 export function describeRecordings(context: ContractContext): void {
   const recordings = () => context.provider.recordings;
-  const start = ({ request, leg }: PlacedCall) => recordings().start({ callId: request.callId, legSid: leg.legSid });
+  const start = ({ request, leg }: PlacedCall) =>
+    recordings().start({ callId: request.callId, legSid: leg.legSid, commandId: randomUUID() });
   const audio = (sid: string) => recordings().media(sid, AbortSignal.timeout(10_000));
 
   /** What is recorded has a length: there is no event to wait for. */
@@ -129,7 +131,9 @@ export function describeRecordings(context: ContractContext): void {
       await context.ended(ringing);
       expect((await failureOf(start(ringing))).kind).toBe('rejected');
       const legSid = nobodysId(ringing.leg.legSid);
-      expect((await failureOf(recordings().start({ callId: ringing.request.callId, legSid }))).kind).toBe('rejected');
+      expect((await failureOf(recordings().start({ callId: ringing.request.callId, legSid, commandId: randomUUID() }))).kind).toBe(
+        'rejected',
+      );
       await expect(recordings().ofLeg(legSid)).resolves.toEqual([]);
     });
 
