@@ -1,5 +1,5 @@
 import type { ContactScript } from '../contacts';
-import { pilotFrequency, RecordedPort, ringback, Room, ScriptedContact, sequence, silence, withPilot } from '../media';
+import { beep, pilotFrequency, RecordedPort, ringback, Room, ScriptedContact, sequence, silence, take, tone, withPilot } from '../media';
 import type { AudioPort, AudioSource, MediaClock, Playback, SpeechLibrary } from '../media';
 import type { CallAudio, Clip, ContactAudio, Heard, LegAudio, RecordedAudio, RoomAudio } from './call-audio';
 
@@ -14,8 +14,7 @@ export class LiveAudio implements CallAudio {
 
   contact(script: ContactScript): ContactAudio {
     this.contacts += 1;
-    const voice = this.speech.loop(script.voice === 'sentence' ? 'known-sentence' : 'person');
-    return new LiveContact(this.clock, new ScriptedContact(), voice, pilotFrequency(this.contacts));
+    return new LiveContact(this.clock, new ScriptedContact(), voiceOf(script, this.speech), pilotFrequency(this.contacts));
   }
 
   browser(port: AudioPort): LegAudio {
@@ -25,6 +24,16 @@ export class LiveAudio implements CallAudio {
   room(): RoomAudio {
     return new LiveRoom(this.clock);
   }
+}
+
+/** The tone of a called fax (CED, ITU-T T.30): 2100 Hz. */
+const FAX_HZ = 2100;
+
+function voiceOf({ voice, greeting }: ContactScript, speech: SpeechLibrary): AudioSource {
+  if (voice === 'fax') return tone(FAX_HZ);
+  const speaking = speech.loop(voice === 'sentence' ? 'known-sentence' : 'person');
+  if (voice !== 'machine' || !greeting) return speaking;
+  return sequence(take(speaking, greeting.ms), ...(greeting.beep ? [beep()] : []), silence());
 }
 
 class LiveRoom implements RoomAudio {

@@ -11,6 +11,7 @@ import { CallEngine } from './calls/call-engine';
 import { CallFactory } from './calls/call-factory';
 import { CallProgress } from './calls/call-progress';
 import { CallStore } from './calls/call-store';
+import { MachineDetection } from './calls/machine-detection';
 import { OutboundCalls } from './calls/outbound-calls';
 import { ConferenceEngine } from './conferences/conference-engine';
 import { ConferenceEvents } from './conferences/conference-events';
@@ -32,6 +33,7 @@ import { dialVerb } from './twiml/dial-verb';
 import { DocumentFetcher } from './twiml/document-fetcher';
 import { DocumentPlayer } from './twiml/document-player';
 import { PlayVerbs } from './twiml/play-verbs';
+import { gatherVerb } from './twiml/gather-verb';
 import { simpleVerbs } from './twiml/simple-verbs';
 import { TwimlRunners } from './twiml/twiml-runners';
 import { WebhookCourier } from './webhooks/webhook-courier';
@@ -66,9 +68,9 @@ export function buildTwilioFace({ config, audio, clips, timers, faults, log, pho
   const recordings = new RecordingEngine(baseUrl, courier, timers, engine);
 
   const dial = dialVerb(new DialConference(conferences, timers), new DialNumbers(factory, engine, audio));
-  const verbs = new Map([...simpleVerbs(playVerbs), ['Dial', dial] as const]);
+  const verbs = new Map([...simpleVerbs(playVerbs), ['Dial', dial] as const, ['Gather', gatherVerb(playVerbs, timers)] as const]);
   const runners = new TwimlRunners({ engine, documents, clips, verbs }, conferences);
-  const outbound = new OutboundCalls(account, factory, engine, runners, recordings);
+  const outbound = new OutboundCalls(account, factory, engine, runners, recordings, new MachineDetection(courier, timers));
 
   const finder = new ConferenceFinder(conferenceStore);
   const handlers = {

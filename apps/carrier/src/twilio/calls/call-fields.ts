@@ -36,9 +36,9 @@ export function progressFields(call: Call, event: ProgressEvent): Params {
   ];
 }
 
-function finalFields(call: Call): Record<string, number | null> {
+function finalFields(call: Call): Record<string, string | number | null> {
   const seconds = call.durationS ?? 0;
-  return { CallDuration: seconds, Duration: Math.ceil(seconds / 60), SipResponseCode: call.sipCode };
+  return { CallDuration: seconds, Duration: Math.ceil(seconds / 60), SipResponseCode: call.sipCode, AnsweredBy: call.answeredBy };
 }
 
 /** Fictional numbers have no place: the fields are there and empty. */

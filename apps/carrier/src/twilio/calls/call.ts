@@ -1,5 +1,6 @@
 import type { ContactScript, WebhookHabits } from '../../contacts';
 import type { LegAudio } from '../../audio/call-audio';
+import type { AnsweredBy } from './machine-detection';
 import type { WebhookOwner, WebhookRecord } from '../webhooks/webhook-record';
 
 export type CallStatus = 'queued' | 'ringing' | 'in-progress' | 'completed' | 'busy' | 'failed' | 'no-answer' | 'canceled';
@@ -21,6 +22,8 @@ export interface ProgressCallback {
 export interface FarEnd {
   /** The carrier ends the call from its side. */
   hangUp(error?: { code: number; message: string }): void;
+  /** A menu waits for keys. */
+  asked?(): void;
 }
 
 export interface CallFacts {
@@ -73,6 +76,11 @@ export class Call implements WebhookOwner {
   deleted = false;
   /** DTMF from the far end. */
   digits = '';
+  /** Told of each further key, by whatever waits for some. */
+  onDigits: (digits: string) => void = () => undefined;
+  /** The detection's verdict and when it fell, from the answer; null while there is none. */
+  answeredBy: AnsweredBy | null = null;
+  detectionMs: number | null = null;
   readonly webhooks: WebhookRecord[] = [];
   readonly notifications: CallNotification[] = [];
   readonly habits: WebhookHabits;

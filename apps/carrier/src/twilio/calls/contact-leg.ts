@@ -7,6 +7,8 @@ import type { Call, FarEnd } from './call';
 import type { CallEngine } from './call-engine';
 
 const MOST_DIGITS = 1000;
+/** A person first listens to what is asked. */
+const PRESSES_AFTER_MS = 1000;
 
 /** The called person's side of a call: acts out the script of its number, or what `/control` orders, or lets a human do it. */
 export class ContactLeg implements FarEnd {
@@ -51,6 +53,12 @@ export class ContactLeg implements FarEnd {
 
   press(digits: string): void {
     this.call.digits = (this.call.digits + digits).slice(-MOST_DIGITS);
+    this.call.onDigits(digits);
+  }
+
+  asked(): void {
+    const { presses } = this.script;
+    if (presses !== undefined) this.timers.after(PRESSES_AFTER_MS, () => this.call.isOver || this.press(presses));
   }
 
   hangUp(): void {

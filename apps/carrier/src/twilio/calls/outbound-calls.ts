@@ -7,6 +7,7 @@ import type { TwimlRunners } from '../twiml/twiml-runners';
 import type { Call, CallFacts, TwimlSource } from './call';
 import type { CallEngine, CallPlan } from './call-engine';
 import type { CallFactory } from './call-factory';
+import type { DetectionOptions, MachineDetection } from './machine-detection';
 
 const E164 = /^\+[1-9]\d{1,14}$/;
 const ENDPOINT = /^(client:.{1,256}|sips?:.{1,256}|app:AP[0-9a-fA-F]{32}(\?.*)?)$/;
@@ -14,6 +15,7 @@ const ENDPOINT = /^(client:.{1,256}|sips?:.{1,256}|app:AP[0-9a-fA-F]{32}(\?.*)?)
 export interface OutboundRequest extends Pick<CallFacts, 'to' | 'from' | 'progress' | 'timeoutS'> {
   timeLimitS: number | undefined;
   record: RecordingOptions | null;
+  detection: DetectionOptions | null;
 }
 
 export interface TwimlCallRequest extends OutboundRequest {
@@ -29,20 +31,24 @@ export class OutboundCalls {
     private readonly engine: CallEngine,
     private readonly runners: TwimlRunners,
     private readonly recordings: RecordingEngine,
+    private readonly detection: MachineDetection,
   ) {}
 
   /** `POST /Calls`: on answer the call executes its TwiML. */
   call({ source, ...request }: TwimlCallRequest): { call: Call; trouble: DialTrouble | null } {
-    return this.dial(request, () => ({ onAnswered: (call) => this.runners.run(call, source) }));
+    const waits = request.detection !== null && !request.detection.async;
+    const run = (call: Call): void => this.runners.run(call, source);
+    // Without AsyncAmd the call is silent until the verdict, which its first document is asked with.
+    return this.dial(request, () => (waits ? { onAnswered: () => undefined, onJudged: run } : { onAnswered: run }));
   }
 
   /** Dials; `planFor` says what is done with the call. Throws Twilio's error where it refuses. */
   dial(
     request: OutboundRequest & { fallback?: CallFacts['fallback'] },
-    planFor: (call: Call) => CallPlan,
+    planFor: (call: Call) => CallPlan & { onJudged?(call: Call): void },
   ): { call: Call; trouble: DialTrouble | null } {
     const trouble = this.check(request.to, request.from);
-    const { record, timeLimitS, ...facts } = request;
+    const { record, timeLimitS, detection, ...facts } = request;
     const limit = timeLimitS === undefined ? {} : { timeLimitS };
     const phoneNumberSid = this.account.owned(request.from)?.sid ?? null;
     const { call, leg } = this.factory.contactCall({ ...facts, ...limit, direction: 'outbound-api', phoneNumberSid });
@@ -50,6 +56,7 @@ export class OutboundCalls {
     const onAnswered = (): void => {
       if (record) this.recordings.start(call, record);
       plan.onAnswered(call);
+      if (detection) this.detection.listen(call, detection, () => plan.onJudged?.(call));
     };
     this.engine.queue(call, { ...plan, onAnswered }, () => (E164.test(call.facts.to) ? leg.start() : this.engine.end(call, 'failed', 404)));
     return { call, trouble };

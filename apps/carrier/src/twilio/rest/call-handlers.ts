@@ -5,6 +5,7 @@ import type { CallStore } from '../calls/call-store';
 import type { OutboundCalls } from '../calls/outbound-calls';
 import { badParameter, notFound, wrongCallState } from '../twilio-error';
 import { byDate } from './date-filter';
+import { callDetectionOf } from './detection-params';
 import { page } from './page';
 import { recordOptions } from './recording-options';
 import { created, gone, ok, type RestContext, type RestHandlers } from './rest-context';
@@ -45,6 +46,7 @@ export class CallHandlers {
       timeoutS: params.number('Timeout') ?? DEFAULT_TIMEOUT_S,
       timeLimitS: params.number('TimeLimit'),
       record: params.flag('Record') ? recordOptions(params, 'OutboundAPI') : null,
+      detection: callDetectionOf(params),
     });
     return { ...created(callView(call), call.sid), loseReply: trouble?.kind === 'lost-reply' };
   }

@@ -8,6 +8,7 @@ import { badParameter, notFound } from '../twilio-error';
 import type { TwimlRunners } from '../twiml/twiml-runners';
 import { progressOf } from './call-handlers';
 import type { ConferenceFinder } from './conference-finder';
+import { participantDetectionOf } from './detection-params';
 import { page } from './page';
 import { conferenceCallbackOf, participantOptionsOf, playSourceOf } from './participant-params';
 import { recordOptions } from './recording-options';
@@ -54,6 +55,7 @@ export class ParticipantHandlers {
         timeoutS: params.number('Timeout') ?? DEFAULT_TIMEOUT_S,
         timeLimitS: params.number('TimeLimit'),
         record: params.flag('Record') ? recordOptions(params, 'OutboundAPI') : null,
+        detection: participantDetectionOf(params),
       },
       () => this.plan(early),
     );

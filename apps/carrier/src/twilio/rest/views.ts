@@ -47,7 +47,7 @@ export function callView(call: Call): Record<string, unknown> {
     duration: call.durationS === null ? null : String(call.durationS),
     price: null,
     price_unit: 'USD',
-    answered_by: null,
+    answered_by: call.answeredBy,
     api_version: '2010-04-01',
     forwarded_from: null,
     group_sid: null,

@@ -1,6 +1,6 @@
 import type { Clip } from '../../audio/call-audio';
 import { ExchangeError, type HttpAnswer } from '../webhooks/http-exchange';
-import type { Params } from '../webhooks/params';
+import { params, type Params } from '../webhooks/params';
 import type { WebhookCourier } from '../webhooks/webhook-courier';
 import type { WebhookKind } from '../webhooks/webhook-record';
 import { callFields } from '../calls/call-fields';
@@ -45,7 +45,7 @@ export class DocumentFetcher {
 
   private async ask(call: Call, request: { kind: WebhookKind; url: string; method: Method; fields?: Params }): Promise<HttpAnswer> {
     const { kind, url: address, method } = request;
-    const fields = kind === 'media' ? [] : [...callFields(call), ...(request.fields ?? [])];
+    const fields = kind === 'media' ? [] : [...callFields(call), ...detected(call, kind), ...(request.fields ?? [])];
     try {
       return await this.courier.ask(call, { kind, address, method, fields });
     } catch (error) {
@@ -67,4 +67,10 @@ export class DocumentFetcher {
       throw error;
     }
   }
+}
+
+/** Documents asked for after a verdict are told it (carriers/twilio.md §2, Voice URL). */
+function detected(call: Call, kind: WebhookKind): Params {
+  if (kind !== 'voice' || call.answeredBy === null) return [];
+  return params({ AnsweredBy: call.answeredBy, MachineDetectionDuration: call.detectionMs });
 }

@@ -64,7 +64,7 @@ describe('a document', () => {
     ['has another root', { type: 'text/xml', body: '<Answer/>' }, 12100],
     ['has entities', { type: 'text/xml', body: '<!DOCTYPE x [<!ENTITY a "b">]><Response><Say>&a;</Say></Response>' }, 12100],
     ['is over 64 KB', { type: 'text/xml', body: `<Response><Say>${'x'.repeat(65_536)}</Say></Response>` }, 11750],
-    ['has an unknown verb', { type: 'text/xml', body: '<Response><Gather/></Response>' }, 12200],
+    ['has an unknown verb', { type: 'text/xml', body: '<Response><Enqueue/></Response>' }, 12200],
     ['plays no URL', { type: 'text/xml', body: '<Response><Play>ftp://x/y</Play></Response>' }, 11100],
   ])('that %s goes to the FallbackUrl, which hears why', async (_what, answer, code) => {
     it_.inbox.answer('/voice', answer);

@@ -14,6 +14,9 @@ const KNOWN: Record<string, ReadonlySet<string>> = {
     'statusCallback statusCallbackMethod statusCallbackEvent url method sendDigits byoc machineDetection machineDetectionTimeout machineDetectionSpeechThreshold machineDetectionSpeechEndThreshold machineDetectionSilenceTimeout amdStatusCallback amdStatusCallbackMethod',
   ),
   Client: list('statusCallback statusCallbackMethod statusCallbackEvent url method'),
+  Gather: list(
+    'action method input timeout speechTimeout numDigits finishOnKey actionOnEmptyResult partialResultCallback partialResultCallbackMethod language hints bargeIn profanityFilter enhanced speechModel debug',
+  ),
   Say: list('voice language loop'),
   Play: list('loop digits'),
   Pause: list('length'),
@@ -28,6 +31,7 @@ const IGNORED: Record<string, ReadonlySet<string>> = {
   Conference: list('record coach eventCallbackUrl recordingConfigurationId'),
   Number: list('url sendDigits byoc machineDetection amdStatusCallback'),
   Client: list('url'),
+  Gather: list('speechTimeout partialResultCallback hints bargeIn profanityFilter enhanced speechModel debug'),
 };
 const OFF = new Set(['', 'false', 'do-not-record']);
 

@@ -33,7 +33,8 @@ export class WebhookCourier {
   }
 
   tell(owner: WebhookOwner, hook: Webhook): void {
-    if ((hook.final && owner.habits.loseFinal) || this.faults.loses(hook.kind)) return this.lose(owner, hook);
+    const unlucky = (hook.final && owner.habits.loseFinal) || (hook.kind === 'detection' && owner.habits.loseDetection);
+    if (unlucky || this.faults.loses(hook.kind)) return this.lose(owner, hook);
     if (!owner.habits.reorder) return this.quietly(this.deliver(owner, hook));
     const first = this.held.get(owner.sid);
     if (!first) return this.hold(owner, hook);

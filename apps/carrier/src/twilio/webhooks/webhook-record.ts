@@ -2,7 +2,7 @@ import type { WebhookHabits } from '../../contacts';
 import { formBody, type Params } from './params';
 
 export type WebhookKind =
-  'voice' | 'dial-action' | 'call-status' | 'conference-status' | 'recording-status' | 'wait' | 'hold' | 'announce' | 'media';
+  'voice' | 'dial-action' | 'call-status' | 'conference-status' | 'recording-status' | 'detection' | 'wait' | 'hold' | 'announce' | 'media';
 
 export interface Webhook {
   kind: WebhookKind;
