@@ -1,12 +1,16 @@
 import { HttpClient } from '@angular/common/http';
 import { Injectable, inject } from '@angular/core';
 import {
+  type AudioFileView,
+  type AudioPlaybackRequest,
+  type AudioPlaybackResponse,
   type ConferenceStatusResponse,
   type ControlMuteRequest,
   type ControlMuteResponse,
   type EndResponse,
   type InitiateRequest,
   type InitiateResponse,
+  type Page,
   ROUTES,
   type TokenResponse,
   type WebrtcJoinRequest,
@@ -38,6 +42,15 @@ export class ColdCallApi {
 
   control(request: ControlMuteRequest): Observable<ControlMuteResponse> {
     return this.http.post<ControlMuteResponse>(`${ROUTES.coldCall}/control/mute`, request, { context: repeatable() });
+  }
+
+  audioFiles(): Observable<Page<AudioFileView>> {
+    return this.http.get<Page<AudioFileView>>(`${ROUTES.coldCall}/audio-files`);
+  }
+
+  /** Not repeated by itself: a message that was heard should not begin anew. */
+  playback(request: AudioPlaybackRequest): Observable<AudioPlaybackResponse> {
+    return this.http.post<AudioPlaybackResponse>(`${ROUTES.coldCall}/control/audio-playback`, request);
   }
 
   /** Ending an ended call answers success (contract.md §1), so it is repeated until it is heard. */

@@ -309,4 +309,41 @@ describe('CallPanel', () => {
     await desk.letJoin();
     expect(text('audio-state')).toBe('Audio connected');
   });
+
+  it('plays a recorded message to both sides, and stops it', async () => {
+    const message = { audio_id: 'm1', name: 'One moment', duration_seconds: 60, content_type: 'audio/wav', bytes: 1, built_in: true };
+    const playback = () => desk.request(`${ROUTES.coldCall}/control/audio-playback`);
+    await dial();
+    await press('g');
+    desk.backend.expectNone(`${ROUTES.coldCall}/audio-files`);
+    await show({ state: 'in-progress', started_at: new Date().toISOString() });
+    await press('g');
+    desk.request(`${ROUTES.coldCall}/audio-files`).flush({ items: [message], total: 1 });
+    await desk.settle();
+    (fixture.nativeElement.querySelector('[data-testid="message"]') as HTMLButtonElement).click();
+    const asked = playback();
+    expect(asked.request.body).toMatchObject({ audio_id: 'm1', action: 'play' });
+    asked.flush({ success: true });
+    await desk.settle();
+    expect(text('message-playing')).toContain('One moment');
+    await press('g');
+    const stopped = playback();
+    expect(stopped.request.body).toMatchObject({ audio_id: 'm1', action: 'stop' });
+    stopped.flush({ success: true });
+    await desk.settle();
+    expect(text('message-playing')).toBeNull();
+  });
+
+  it('says when a message could not be played, and forgets it with its call', async () => {
+    await dial();
+    await show({ state: 'in-progress', started_at: new Date().toISOString() });
+    await press('g');
+    desk
+      .request(`${ROUTES.coldCall}/audio-files`)
+      .flush({ error: { code: 'FORBIDDEN', message: 'no' } }, { status: 403, statusText: 'no' });
+    await desk.settle();
+    expect(panel()?.textContent).toContain('The messages could not be loaded.');
+    await end();
+    expect(fixture.nativeElement.querySelector('app-message-menu')).toBeNull();
+  });
 });

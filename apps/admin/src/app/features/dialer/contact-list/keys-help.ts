@@ -60,6 +60,8 @@ export class KeysHelp {
         ['M', 'mute or unmute'],
         ['H', 'hold or resume'],
         ['K', 'keypad'],
+        ['G', 'play a recorded message, or stop it'],
+        ['A', 'microphone and speaker'],
         ['E', 'end the call'],
       ],
     },
