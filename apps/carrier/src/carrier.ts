@@ -15,7 +15,7 @@ import { attachPhone, PhoneDirectory, phoneFiles } from './phone';
 import { attachSignalling } from './signalling';
 import { notFound } from './twilio/twilio-error';
 import { buildTwilioFace } from './twilio/twilio-face';
-import { closeIdleConnections } from './twilio/webhooks/http-exchange';
+import { closeIdleConnections } from './webhooks/http-exchange';
 
 export interface Carrier {
   url: string;

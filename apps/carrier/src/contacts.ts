@@ -28,7 +28,12 @@ export interface ContactScript {
 }
 
 export type DialTrouble =
-  { kind: 'server-error' } | { kind: 'throttled'; retryAfterSeconds: number } | { kind: 'lost-reply' } | { kind: 'refused'; code: number };
+  | { kind: 'server-error' }
+  | { kind: 'throttled'; retryAfterSeconds: number }
+  | { kind: 'lost-reply' }
+  | { kind: 'refused'; why: RefusalReason };
+
+export type RefusalReason = 'invalid-number' | 'country' | 'blocked';
 
 export interface WebhookHabits {
   /** Each webhook is sent this many times. */
@@ -82,9 +87,9 @@ export const CONTACTS: readonly ContactScript[] = [
   person('30', 'busy', { outcome: { kind: 'busy', afterMs: 700 } }),
   person('31', 'never answers', { outcome: { kind: 'never-answers' } }),
   person('32', 'rejects', { outcome: { kind: 'reject', afterMs: 1500 } }),
-  person('33', 'invalid number', { dial: { kind: 'refused', code: 21211 } }),
-  person('34', 'country not permitted', { dial: { kind: 'refused', code: 21215 } }),
-  person('35', 'blocked at the carrier', { dial: { kind: 'refused', code: 21216 } }),
+  person('33', 'invalid number', { dial: { kind: 'refused', why: 'invalid-number' } }),
+  person('34', 'country not permitted', { dial: { kind: 'refused', why: 'country' } }),
+  person('35', 'blocked at the carrier', { dial: { kind: 'refused', why: 'blocked' } }),
   person('40', 'fax', { voice: 'fax', hangsUpAfterMs: 30_000 }),
   person('50', 'carrier answers the dial with HTTP 500', { dial: { kind: 'server-error' } }),
   person('51', 'carrier throttles: 429 + Retry-After', { dial: { kind: 'throttled', retryAfterSeconds: 1 } }),

@@ -1,7 +1,7 @@
 import type { Call } from '../twilio/calls/call';
 import type { ClipLibrary } from '../twilio/twiml/clip-library';
 import { TwimlFault } from '../twilio/twiml/twiml-fault';
-import type { HttpAnswer } from '../twilio/webhooks/http-exchange';
+import type { HttpAnswer } from '../webhooks/http-exchange';
 import { FRAME_MS, type FiniteSource, type Frame } from '../media/audio';
 import { beep, holdMusic } from '../media/line-tones';
 import { decodeMulaw } from '../media/mulaw';
@@ -60,17 +60,23 @@ export class Clips implements ClipLibrary {
     return this.speech?.sorry ?? this.say(SORRY);
   }
 
-  fromFile({ body, contentType }: HttpAnswer, call: Call, url: string): Clip {
-    if (/mpeg|mp3|ogg|flac|aiff|gsm/i.test(contentType)) {
-      call.notify(0, `The local carrier cannot decode ${contentType}: a tone stands in for it`, url);
-      return { durationMs: STAND_IN_MS, source: () => take(tone(VOICE_HZ[0]), STAND_IN_MS) };
-    }
+  fromFile(answer: HttpAnswer, call: Call, url: string): Clip {
+    const { contentType } = answer;
     try {
-      return ofFrames(toFrames(/basic|ulaw|mulaw/i.test(contentType) ? decodeMulaw(body) : decodeWav(body)));
+      return this.decode(answer, (problem) => call.notify(0, problem, url));
     } catch (error) {
       if (error instanceof AudioFormatError) throw new TwimlFault(12300, `Invalid Content-Type "${contentType}": ${error.message}`, url);
       throw error;
     }
+  }
+
+  /** A tone stands in for what cannot be decoded, and `note` is told; a broken file is an `AudioFormatError`. */
+  decode({ body, contentType }: Pick<HttpAnswer, 'body' | 'contentType'>, note: (problem: string) => void): Clip {
+    if (/mpeg|mp3|ogg|flac|aiff|gsm/i.test(contentType)) {
+      note(`The local carrier cannot decode ${contentType}: a tone stands in for it`);
+      return { durationMs: STAND_IN_MS, source: () => take(tone(VOICE_HZ[0]), STAND_IN_MS) };
+    }
+    return ofFrames(toFrames(/basic|ulaw|mulaw/i.test(contentType) ? decodeMulaw(body) : decodeWav(body)));
   }
 }
 

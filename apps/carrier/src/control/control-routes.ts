@@ -5,7 +5,7 @@ import type { RequestLog } from '../core/request-log';
 import type { Call } from '../twilio/calls/call';
 import type { CallFactory } from '../twilio/calls/call-factory';
 import type { CallStore } from '../twilio/calls/call-store';
-import type { ContactLeg } from '../twilio/calls/contact-leg';
+import type { ContactLeg } from '../contact-leg';
 import type { ConferenceStore } from '../twilio/conferences/conference-store';
 import type { ClipLibrary } from '../twilio/twiml/clip-library';
 import { ControlError } from './control-error';

@@ -1,8 +1,8 @@
 import type { LoggedRequest } from '../core/request-log';
-import type { ContactLeg } from '../twilio/calls/contact-leg';
+import type { ContactLeg } from '../contact-leg';
 import type { Call } from '../twilio/calls/call';
 import type { Conference } from '../twilio/conferences/conference';
-import type { WebhookRecord } from '../twilio/webhooks/webhook-record';
+import type { WebhookRecord } from '../webhooks/webhook-record';
 
 const iso = (date: Date | null): string | null => date && date.toISOString();
 

@@ -36,7 +36,7 @@ import { PlayVerbs } from './twiml/play-verbs';
 import { gatherVerb } from './twiml/gather-verb';
 import { simpleVerbs } from './twiml/simple-verbs';
 import { TwimlRunners } from './twiml/twiml-runners';
-import { WebhookCourier } from './webhooks/webhook-courier';
+import { WebhookCourier } from '../webhooks/webhook-courier';
 import { WebhookSender } from './webhooks/webhook-sender';
 
 export interface FaceParts {

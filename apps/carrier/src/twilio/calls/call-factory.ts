@@ -1,3 +1,4 @@
+import { ContactLeg } from '../../contact-leg';
 import type { CallAudio } from '../../audio/call-audio';
 import type { AudioPort } from '../../media/audio';
 import { contactFor, type ContactScript, HUMAN } from '../../contacts';
@@ -7,7 +8,7 @@ import { sid } from '../sids';
 import { Call, type CallFacts } from './call';
 import type { CallEngine } from './call-engine';
 import type { CallStore } from './call-store';
-import { ContactLeg } from './contact-leg';
+import { contactLine } from './contact-line';
 
 type Given = Pick<CallFacts, 'to' | 'from' | 'direction'> & Partial<CallFacts>;
 
@@ -38,7 +39,8 @@ export class CallFactory {
     phone?.reserve();
     const audio = this.audio.contact(script);
     const call = new Call({ ...this.defaults(), ...given, script }, audio);
-    const leg = new ContactLeg(call, script, audio, this.engine, this.timers, phone);
+    const leg = new ContactLeg(contactLine(call, this.engine), script, audio, this.timers, phone);
+    call.farEnd = leg;
     this.legs.set(call, leg);
     this.store.add(call);
     return { call, leg };

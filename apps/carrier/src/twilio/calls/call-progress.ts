@@ -1,10 +1,11 @@
-import type { WebhookCourier } from '../webhooks/webhook-courier';
+import type { WebhookCourier } from '../../webhooks/webhook-courier';
+import type { Webhook } from '../webhooks/webhook-record';
 import { progressFields } from './call-fields';
 import type { Call, ProgressEvent } from './call';
 
 /** Tells the application how a call gets on: only the events it asked for, counted from 0 per call. */
 export class CallProgress {
-  constructor(private readonly courier: WebhookCourier) {}
+  constructor(private readonly courier: WebhookCourier<Webhook>) {}
 
   tell(call: Call, event: ProgressEvent): void {
     const callback = call.progress;

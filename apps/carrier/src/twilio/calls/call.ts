@@ -1,7 +1,7 @@
 import type { ContactScript, WebhookHabits } from '../../contacts';
 import type { LegAudio } from '../../audio/call-audio';
 import type { AnsweredBy } from './machine-detection';
-import type { WebhookOwner, WebhookRecord } from '../webhooks/webhook-record';
+import type { WebhookOwner, WebhookRecord } from '../../webhooks/webhook-record';
 
 export type CallStatus = 'queued' | 'ringing' | 'in-progress' | 'completed' | 'busy' | 'failed' | 'no-answer' | 'canceled';
 export type FinalStatus = Exclude<CallStatus, 'queued' | 'ringing' | 'in-progress'>;

@@ -1,7 +1,8 @@
 import type { ContactScript } from '../../contacts';
 import type { Timers } from '../../core/timers';
 import { params } from '../webhooks/params';
-import type { WebhookCourier } from '../webhooks/webhook-courier';
+import type { WebhookCourier } from '../../webhooks/webhook-courier';
+import type { Webhook } from '../webhooks/webhook-record';
 import type { Call, Method } from './call';
 
 /** Twilio's defaults (carriers/twilio.md §1). */
@@ -58,7 +59,7 @@ function machine(greeting: { ms: number; beep: boolean }, { mode, speechThreshol
 /** Listens to answered calls and tells the application what it heard. */
 export class MachineDetection {
   constructor(
-    private readonly courier: WebhookCourier,
+    private readonly courier: WebhookCourier<Webhook>,
     private readonly timers: Timers,
   ) {}
 
@@ -87,6 +88,6 @@ export class MachineDetection {
       AnsweredBy: call.answeredBy,
       MachineDetectionDuration: call.detectionMs,
     });
-    this.courier.tell(call, { kind: 'detection', address: callback.url, method: callback.method, fields });
+    this.courier.tell(call, { kind: 'detection', address: callback.url, method: callback.method, fields, verdict: true });
   }
 }

@@ -1,4 +1,4 @@
-import type { DialTrouble } from '../../contacts';
+import type { DialTrouble, RefusalReason } from '../../contacts';
 import type { Account } from '../account';
 import type { RecordingEngine } from '../recordings/recording-engine';
 import type { RecordingOptions } from '../recordings/recording';
@@ -9,6 +9,7 @@ import type { CallEngine, CallPlan } from './call-engine';
 import type { CallFactory } from './call-factory';
 import type { DetectionOptions, MachineDetection } from './machine-detection';
 
+const REFUSALS: Readonly<Record<RefusalReason, number>> = { 'invalid-number': 21211, country: 21215, blocked: 21216 };
 const E164 = /^\+[1-9]\d{1,14}$/;
 const ENDPOINT = /^(client:.{1,256}|sips?:.{1,256}|app:AP[0-9a-fA-F]{32}(\?.*)?)$/;
 
@@ -75,7 +76,7 @@ export class OutboundCalls {
     const trouble = E164.test(to) ? (this.factory.scriptFor(to).dial ?? null) : null;
     if (trouble?.kind === 'server-error') throw serverError();
     if (trouble?.kind === 'throttled') throw tooManyRequests(trouble.retryAfterSeconds);
-    if (trouble?.kind === 'refused') throw refusedNumber(trouble.code, to);
+    if (trouble?.kind === 'refused') throw refusedNumber(REFUSALS[trouble.why], to);
     return trouble;
   }
 

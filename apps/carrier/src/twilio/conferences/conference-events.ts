@@ -1,6 +1,7 @@
 import { rfc2822 } from '../rfc2822';
 import { params, type Params } from '../webhooks/params';
-import type { WebhookCourier } from '../webhooks/webhook-courier';
+import type { WebhookCourier } from '../../webhooks/webhook-courier';
+import type { Webhook } from '../webhooks/webhook-record';
 import type { Conference, LeaveReason, Participant } from './conference';
 
 /** Which entry of `statusCallbackEvent` asks for which event. */
@@ -30,7 +31,7 @@ const END_TEXTS = {
 
 /** Conference status callbacks (carriers/twilio.md §2), numbered from 1 per conference. */
 export class ConferenceEvents {
-  constructor(private readonly courier: WebhookCourier) {}
+  constructor(private readonly courier: WebhookCourier<Webhook>) {}
 
   tell(conference: Conference, event: ConferenceEvent, details: Params = []): void {
     const { callback } = conference;

@@ -1,7 +1,7 @@
 import type { RoomAudio } from '../../audio/call-audio';
 import type { WebhookHabits } from '../../contacts';
 import type { Call, Method } from '../calls/call';
-import type { WebhookOwner, WebhookRecord } from '../webhooks/webhook-record';
+import type { WebhookOwner, WebhookRecord } from '../../webhooks/webhook-record';
 
 export type ConferenceStatus = 'init' | 'in-progress' | 'completed';
 

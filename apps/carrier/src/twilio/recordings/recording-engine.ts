@@ -1,17 +1,17 @@
+import { forgetOldAudio } from '../../audio/kept-recording';
 import { BoundedMap } from '../../core/bounded-map';
 import type { Timers } from '../../core/timers';
 import type { Call } from '../calls/call';
 import type { CallEngine } from '../calls/call-engine';
 import { sid } from '../sids';
 import { badParameter } from '../twilio-error';
-import type { WebhookCourier } from '../webhooks/webhook-courier';
+import type { WebhookCourier } from '../../webhooks/webhook-courier';
+import type { Webhook } from '../webhooks/webhook-record';
 import { recordingFields, type ToldStatus } from './recording-fields';
 import { Recording, type RecordingOptions } from './recording';
 
 const PROCESSING_MS = 300;
 const KEPT_RECORDINGS = 2000;
-/** About an hour and a half of two-channel audio; the oldest is forgotten first. */
-const KEPT_SAMPLES = 2 * 8000 * 60 * 90;
 
 /** Starts, pauses, stops recordings of call legs, and tells the application about them. */
 export class RecordingEngine {
@@ -20,7 +20,7 @@ export class RecordingEngine {
   constructor(
     /** Of the carrier itself: recordings are downloaded from there. */
     private readonly baseUrl: () => string,
-    private readonly courier: WebhookCourier,
+    private readonly courier: WebhookCourier<Webhook>,
     private readonly timers: Timers,
     calls: CallEngine,
   ) {
@@ -91,19 +91,8 @@ export class RecordingEngine {
     recording.status = status;
     recording.updatedAt = new Date();
     if (trouble?.kind === 'link-dead') recording.downloadableAt = Date.now() + trouble.forMs;
-    this.forgetOldAudio();
+    forgetOldAudio(this.list());
     this.tell(recording, recording.failed ? 'failed' : status);
-  }
-
-  private forgetOldAudio(): void {
-    let samples = 0;
-    for (const recording of this.list()) {
-      if (!recording.audio) continue;
-      samples += 2 * recording.audio.said.length;
-      if (samples <= KEPT_SAMPLES) continue;
-      recording.audio = null;
-      recording.forgotten = true;
-    }
   }
 
   private tell(recording: Recording, status: ToldStatus): void {

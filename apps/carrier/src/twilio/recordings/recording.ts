@@ -1,4 +1,4 @@
-import type { RecordedAudio } from '../../audio/call-audio';
+import { KeptRecording } from '../../audio/kept-recording';
 import type { Call, Method } from '../calls/call';
 
 export type RecordingStatus = 'in-progress' | 'paused' | 'stopped' | 'processing' | 'completed' | 'absent';
@@ -11,36 +11,22 @@ export interface RecordingOptions {
   callback: { url: string; method: Method; events: ReadonlySet<string> } | null;
 }
 
-interface Pause {
-  /** Position in the recording. */
-  atMs: number;
-  /** Null while it lasts. */
-  lengthMs: number | null;
-  begunAt: number;
-  silence: boolean;
-}
-
 /** A recording of one call's leg. */
-export class Recording {
+export class Recording extends KeptRecording {
   status: RecordingStatus = 'in-progress';
-  readonly startedAt = new Date();
   updatedAt = this.startedAt;
-  audio: RecordedAudio | null = null;
-  lengthMs = 0;
   /** Its callback says `failed`; the resource knows only `absent`. */
   failed = false;
   /** Finished, but its file is not to be had before this instant. */
   downloadableAt = 0;
-  /** The audio was dropped to keep memory bounded. */
-  forgotten = false;
-  readonly pauses: Pause[] = [];
-  private readonly begun = performance.now();
 
   constructor(
     readonly sid: string,
     readonly call: Call,
     readonly options: RecordingOptions,
-  ) {}
+  ) {
+    super();
+  }
 
   get isRunning(): boolean {
     return this.status === 'in-progress' || this.status === 'paused';
@@ -59,23 +45,13 @@ export class Recording {
     return Math.round(this.lengthMs / 1000);
   }
 
-  pause(silence: boolean): void {
-    this.pauses.push({ atMs: this.elapsedMs(), lengthMs: null, begunAt: performance.now(), silence });
+  override pause(silence: boolean): void {
+    super.pause(silence);
     this.status = 'paused';
   }
 
-  resume(): void {
-    const last = this.pauses.at(-1);
-    if (last && last.lengthMs === null) last.lengthMs = performance.now() - last.begunAt;
+  override resume(): void {
+    super.resume();
     this.status = 'in-progress';
-  }
-
-  /** A pause counts only where it is filled with silence. */
-  elapsedMs(): number {
-    const skipped = this.pauses.reduce(
-      (sum, pause) => sum + (pause.silence ? 0 : (pause.lengthMs ?? performance.now() - pause.begunAt)),
-      0,
-    );
-    return performance.now() - this.begun - skipped;
   }
 }

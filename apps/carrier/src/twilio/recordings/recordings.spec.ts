@@ -1,7 +1,7 @@
 import { CarrierFixture, eventually, failure, OURS } from '../../testing/carrier-fixture';
 import { decodeWav, encodeWav } from '../../media/wav';
 import { Recording } from './recording';
-import { recordingChannels } from './recording-file';
+import { recordingChannels } from '../../audio/recording-file';
 import type { Call } from '../calls/call';
 
 let it_: CarrierFixture;

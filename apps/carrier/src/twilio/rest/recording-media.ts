@@ -1,6 +1,6 @@
 import { encodeMp3 } from '../../media/mp3';
 import { encodeWav } from '../../media/wav';
-import { recordingChannels } from '../recordings/recording-file';
+import { recordingChannels } from '../../audio/recording-file';
 import type { Recording } from '../recordings/recording';
 import type { RecordingEngine } from '../recordings/recording-engine';
 import { badParameter, notFound } from '../twilio-error';

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Faults } from '../../core/faults';
 import type { LoggedRequest, RequestLog } from '../../core/request-log';
+import { RestTroubles } from '../../core/rest-troubles';
 import type { Timers } from '../../core/timers';
 import type { Account } from '../account';
 import { serverError, TwilioError, tooManyRequests, unauthorized } from '../twilio-error';
@@ -12,8 +13,6 @@ import { route } from './router';
 const PREFIX = '/2010-04-01';
 /** Far above any form Twilio takes (its largest field is 4000 characters of TwiML). */
 const MAX_BODY_BYTES = 64 * 1024;
-/** A lost reply: the client gives up before, or the connection is cut then. */
-const REPLY_HELD_MS = 20_000;
 const THROTTLED_FOR_S = 1;
 
 export interface RestServices {
@@ -30,8 +29,12 @@ export interface RestServices {
 /** Twilio's REST face: authentication, validation against the OpenAPI file, dispatch, and a log of all of it. */
 export class RestServer {
   private inFlight = 0;
+  private readonly troubles: RestTroubles;
 
-  constructor(private readonly services: RestServices) {}
+  constructor(private readonly services: RestServices) {
+    const throttled = (): TwilioError => tooManyRequests(THROTTLED_FOR_S);
+    this.troubles = new RestTroubles(services.faults, services.timers, { serverError, throttled });
+  }
 
   readonly register = async (app: FastifyInstance): Promise<void> => {
     app.removeAllContentTypeParsers();
@@ -48,7 +51,7 @@ export class RestServer {
     const user = credentialsOf(request)?.user ?? null;
     const logged = this.services.log.begin({ method: request.method, path: pathname, form: encoded(entries), user });
     try {
-      const lost = await this.suffer(request, pathname, logged);
+      const lost = await this.troubles.meet(request.method, pathname, logged);
       this.authenticate(request);
       if (isOneTooMany) throw tooManyRequests();
       const answer = await this.answer(request, pathname, search.slice(1), entries);
@@ -56,6 +59,7 @@ export class RestServer {
       logged.sid = answer.sid ?? null;
       await this.send(reply, answer, logged);
     } catch (error) {
+      if (this.troubles.isSilent(error, reply)) return;
       if (!(error instanceof TwilioError)) throw error;
       this.refuse(reply, error, logged);
     } finally {
@@ -89,23 +93,10 @@ export class RestServer {
     if (!credentials || !this.services.account.accepts(credentials.user, credentials.password)) throw unauthorized();
   }
 
-  /** Faults ordered by `/control/faults`; true when the reply is to be lost. */
-  private async suffer(request: FastifyRequest, pathname: string, logged: LoggedRequest): Promise<boolean> {
-    const fault = this.services.faults.rest(request.method, pathname);
-    if (!fault) return false;
-    logged.trouble = fault.kind;
-    if (fault.kind === 'drop') throw new Dropped();
-    if (fault.kind === 'timeout') throw new Unanswered();
-    if (fault.kind === '500') throw serverError();
-    if (fault.kind === '429') throw tooManyRequests(THROTTLED_FOR_S);
-    if (fault.kind === 'delay') await this.services.timers.wait(fault.delayMs);
-    return fault.kind === 'lose_reply';
-  }
-
   private async send(reply: FastifyReply, answer: RestAnswer, logged: LoggedRequest): Promise<void> {
     if (answer.loseReply) {
       logged.trouble ??= 'lose_reply';
-      return this.leaveUnanswered(reply);
+      return this.troubles.leaveUnanswered(reply);
     }
     logged.status = answer.status;
     if (answer.contentType) return reply.code(answer.status).type(answer.contentType).send(answer.body);
@@ -113,20 +104,7 @@ export class RestServer {
     await reply.code(answer.status).type('application/json; charset=utf-8').send(JSON.stringify(answer.body));
   }
 
-  private leaveUnanswered(reply: FastifyReply): void {
-    reply.hijack();
-    const { socket } = reply.raw;
-    const cancel = this.services.timers.after(REPLY_HELD_MS, () => socket?.destroy());
-    socket?.once('close', cancel);
-  }
-
   private refuse(reply: FastifyReply, error: TwilioError, logged: LoggedRequest): void {
-    if (error instanceof Dropped) {
-      reply.hijack();
-      reply.raw.socket?.destroy();
-      return;
-    }
-    if (error instanceof Unanswered) return this.leaveUnanswered(reply);
     logged.status = error.status;
     logged.code = error.code;
     logged.problem = error.message;
@@ -141,18 +119,6 @@ export class RestServer {
     const status = error.statusCode ?? 500;
     if (status >= 500) request.log.error(error);
     this.refuse(reply, status >= 500 ? serverError() : new TwilioError(status, 20001, error.message), logged);
-  }
-}
-
-class Dropped extends TwilioError {
-  constructor() {
-    super(0, 0, 'connection dropped on purpose');
-  }
-}
-
-class Unanswered extends TwilioError {
-  constructor() {
-    super(0, 0, 'not done and not answered, on purpose');
   }
 }
 

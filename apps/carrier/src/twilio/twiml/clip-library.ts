@@ -1,6 +1,6 @@
 import type { Clip } from '../../audio/call-audio';
 import type { Call } from '../calls/call';
-import type { HttpAnswer } from '../webhooks/http-exchange';
+import type { HttpAnswer } from '../../webhooks/http-exchange';
 
 /** What can be played, made of text or files. The audio side of the carrier implements it. */
 export interface ClipLibrary {

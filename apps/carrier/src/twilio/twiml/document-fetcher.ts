@@ -1,8 +1,8 @@
 import type { Clip } from '../../audio/call-audio';
-import { ExchangeError, type HttpAnswer } from '../webhooks/http-exchange';
+import { ExchangeError, type ExchangeFault, type HttpAnswer } from '../../webhooks/http-exchange';
 import { params, type Params } from '../webhooks/params';
-import type { WebhookCourier } from '../webhooks/webhook-courier';
-import type { WebhookKind } from '../webhooks/webhook-record';
+import type { WebhookCourier } from '../../webhooks/webhook-courier';
+import type { Webhook, WebhookKind } from '../webhooks/webhook-record';
 import { callFields } from '../calls/call-fields';
 import type { Call, Method } from '../calls/call';
 import type { ClipLibrary } from './clip-library';
@@ -18,13 +18,23 @@ export interface TwimlDocument {
   baseUrl: string | null;
 }
 
+/** Twilio's error codes by what went wrong on the way (carriers/twilio.md §2). */
+const EXCHANGE_CODES: Readonly<Record<ExchangeFault, number>> = {
+  address: 11100,
+  connect: 11205,
+  host: 11210,
+  tls: 11237,
+  'read-timeout': 11200,
+  reset: 11200,
+  'too-large': 11750,
+};
 const XML = /^(text\/xml|application\/xml|text\/html)\b/i;
 const AUDIO = /^audio\//i;
 
 /** Gets documents from the application, by Twilio's rules about status, size and content type. */
 export class DocumentFetcher {
   constructor(
-    private readonly courier: WebhookCourier,
+    private readonly courier: WebhookCourier<Webhook>,
     private readonly clips: ClipLibrary,
   ) {}
 
@@ -49,7 +59,7 @@ export class DocumentFetcher {
     try {
       return await this.courier.ask(call, { kind, address, method, fields });
     } catch (error) {
-      if (error instanceof ExchangeError) throw new TwimlFault(error.code, error.message, address);
+      if (error instanceof ExchangeError) throw new TwimlFault(EXCHANGE_CODES[error.reason], error.message, address);
       throw error;
     }
   }

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Timers } from '../../core/timers';
 import { deliveryRules, type DeliveryRules, type RetryReason } from './delivery-rules';
-import { ExchangeError, httpExchange, type HttpAnswer } from './http-exchange';
+import { ExchangeError, httpExchange, type HttpAnswer } from '../../webhooks/http-exchange';
+import type { Sender } from '../../webhooks/webhook-courier';
+import type { WebhookAttempt, WebhookOwner, WebhookRecord } from '../../webhooks/webhook-record';
 import { signedRequest, type Target } from './signed-request';
-import { keepRecord, type Webhook, type WebhookAttempt, type WebhookOwner, type WebhookRecord } from './webhook-record';
+import { keepRecord, type Webhook } from './webhook-record';
 
 const MAX_REDIRECTS = 10;
 const KEPT_ANSWER_CHARS = 500;
@@ -25,7 +27,9 @@ type AttemptResult = { reason: RetryReason | null } & (
 );
 
 /** Delivers one webhook by Twilio's rules: signature, time limits, retries, redirects; keeps every attempt and its answer. */
-export class WebhookSender {
+export class WebhookSender implements Sender<Webhook> {
+  readonly keep = keepRecord;
+
   constructor(
     private readonly authToken: string,
     private readonly timers: Timers,
@@ -46,6 +50,11 @@ export class WebhookSender {
       if (result.answer) return result.answer;
       throw result.error;
     }
+  }
+
+  /** Says that the call is over. */
+  forge(hook: Webhook): Webhook {
+    return { ...hook, fields: hook.fields.map(([name, value]) => [name, name === 'CallStatus' ? 'completed' : value] as const) };
   }
 
   private delivery({ address, method, fields }: Webhook, record: WebhookRecord): Delivery {

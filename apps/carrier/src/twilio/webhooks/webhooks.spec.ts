@@ -2,10 +2,11 @@ import type { WebhookHabits } from '../../contacts';
 import { Faults } from '../../core/faults';
 import { Timers } from '../../core/timers';
 import { WebhookInbox } from '../../testing/webhook-inbox';
-import { ExchangeError } from './http-exchange';
+import { ExchangeError } from '../../webhooks/http-exchange';
 import { params } from './params';
-import { WebhookCourier } from './webhook-courier';
-import type { Webhook, WebhookOwner, WebhookRecord } from './webhook-record';
+import { WebhookCourier } from '../../webhooks/webhook-courier';
+import type { WebhookOwner, WebhookRecord } from '../../webhooks/webhook-record';
+import type { Webhook } from './webhook-record';
 import { WebhookSender } from './webhook-sender';
 
 const TOKEN = 'token-of-this-spec';
@@ -83,7 +84,7 @@ describe('sending a webhook', () => {
 
   it('is repeated once when nobody listens', async () => {
     const owner = ownerWith();
-    await expect(sender.send(owner, hook('/', { address: 'http://127.0.0.1:1/' }))).rejects.toMatchObject({ code: 11205 });
+    await expect(sender.send(owner, hook('/', { address: 'http://127.0.0.1:1/' }))).rejects.toMatchObject({ reason: 'connect' });
     expect(statuses(owner)).toEqual([['failed', ...Array<unknown>(2).fill(expect.stringContaining('ECONNREFUSED'))]]);
   });
 
@@ -187,7 +188,7 @@ describe('the habits of a contact', () => {
     faults.add({ on: 'webhook', kind: 'lose', count: 1, delayMs: 0, webhook: 'voice' });
     const asked = courier.ask(owner, { kind: 'voice', address: inbox.url('/voice'), method: 'POST', fields: [] });
     // Like a server that cannot be reached: the call then goes to its fallback.
-    await expect(asked).rejects.toMatchObject({ code: 11205 });
+    await expect(asked).rejects.toMatchObject({ reason: 'connect' });
     expect(inbox.at('/voice')).toEqual([]);
     faults.add({ on: 'webhook', kind: 'delay', count: 1, delayMs: 150, webhook: null });
     const begun = Date.now();

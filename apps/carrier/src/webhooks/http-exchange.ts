@@ -17,18 +17,15 @@ export interface HttpAnswer {
   body: Buffer;
 }
 
-/** Twilio's error codes by what went wrong on the way (carriers/twilio.md §2). */
-const CODES = { address: 11100, connect: 11205, host: 11210, tls: 11237, 'read-timeout': 11200, reset: 11200, 'too-large': 11750 } as const;
+/** What went wrong on the way. */
+export type ExchangeFault = 'address' | 'connect' | 'host' | 'tls' | 'read-timeout' | 'reset' | 'too-large';
 
 export class ExchangeError extends Error {
-  readonly code: number;
-
   constructor(
-    readonly reason: keyof typeof CODES,
+    readonly reason: ExchangeFault,
     message: string,
   ) {
     super(message);
-    this.code = CODES[reason];
   }
 }
 

@@ -1,8 +1,10 @@
-import { SAMPLE_RATE } from '../../media/audio';
-import type { Recording } from './recording';
+import { SAMPLE_RATE } from '../media/audio';
+import type { KeptRecording } from './kept-recording';
+
+type Track = 'inbound' | 'outbound' | 'both';
 
 /** The channels of a finished recording's file; silence of the right length when the carrier runs without media. */
-export function recordingChannels(recording: Recording, channels: 1 | 2): Int16Array[] {
+export function recordingChannels(recording: KeptRecording & { options: { track: Track } }, channels: 1 | 2): Int16Array[] {
   const { audio, lengthMs, options } = recording;
   const silence = new Int16Array(audio ? 0 : Math.round((lengthMs * SAMPLE_RATE) / 1000));
   const said = audio ? withPauses(audio.said, recording) : silence;
@@ -13,7 +15,7 @@ export function recordingChannels(recording: Recording, channels: 1 | 2): Int16A
 }
 
 /** `PauseBehavior=silence`: the pause is kept, without its sound. */
-function withPauses(samples: Int16Array, { pauses }: Recording): Int16Array {
+function withPauses(samples: Int16Array, { pauses }: KeptRecording): Int16Array {
   const parts: Int16Array[] = [];
   let from = 0;
   let filled = 0;
