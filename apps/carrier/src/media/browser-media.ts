@@ -56,6 +56,17 @@ export class BrowserMedia implements AudioPort {
     return this.pc.localDescription!.sdp;
   }
 
+  /** Our own offer, where the carrier calls the browser or takes a call up again; `accept` takes what the browser says to it. */
+  async offer(): Promise<string> {
+    await this.pc.setLocalDescription(await this.pc.createOffer());
+    gateUdp(this.pc, this.networkIsDown);
+    return this.pc.localDescription!.sdp;
+  }
+
+  async accept(answer: string): Promise<void> {
+    await this.pc.setRemoteDescription({ type: 'answer', sdp: answer });
+  }
+
   /** Tells an ICE restart from the browser merely repeating its current description when it resumes the signalling. */
   hasNewIceCredentials(offer: string): boolean {
     const known = this.pc.remoteDescription?.sdp;
