@@ -70,7 +70,13 @@ function webhook(id, sid, status, sequence) {
   };
   const names = Object.keys(form).sort();
   const text = BASE_URL + path + names.map((name) => name + form[name]).join('');
-  return { path, body: new URLSearchParams(form).toString(), signature: createHmac('sha1', AUTH_TOKEN).update(text).digest('base64') };
+  return {
+    callId: id,
+    status,
+    path,
+    body: new URLSearchParams(form).toString(),
+    signature: createHmac('sha1', AUTH_TOKEN).update(text).digest('base64'),
+  };
 }
 
 /** Events of many calls as they come in a real hour: a hundred calls are under way at any moment, each in its own order. */

@@ -122,6 +122,21 @@ describe('RealtimeConnection', () => {
     expect(session.ended()).toBe(true);
   });
 
+  it('is lost at once when the network is, and comes back with it', async () => {
+    const { sockets, backend, realtime } = await setup();
+    sockets[0]?.say(state(1));
+    expect(realtime.status()).toBe('live');
+    window.dispatchEvent(new Event('offline'));
+    expect(realtime.status()).toBe('lost');
+    expect(sockets[0]?.closed).toBe(true);
+    window.dispatchEvent(new Event('online'));
+    await jest.advanceTimersByTimeAsync(0);
+    backend.expectOne(`${ROUTES.auth}/me`).flush(makeMe());
+    await jest.advanceTimersByTimeAsync(0);
+    sockets[1]?.say(change(2));
+    expect(realtime.status()).toBe('live');
+  });
+
   it('gives up a handshake that never ends', async () => {
     const { sockets, realtime } = await setup();
     await jest.advanceTimersByTimeAsync(8_500);

@@ -35,9 +35,13 @@ export class RealtimeConnection {
   constructor() {
     const window = this.document.defaultView;
     const comeBack = () => this.reconnectNow();
+    // Without a network a socket says nothing for minutes, and would look alive for as long.
+    const goAway = () => this.networkGone();
     window?.addEventListener('online', comeBack);
+    window?.addEventListener('offline', goAway);
     inject(DestroyRef).onDestroy(() => {
       window?.removeEventListener('online', comeBack);
+      window?.removeEventListener('offline', goAway);
       this.close();
     });
     effect(() => {
@@ -106,6 +110,13 @@ export class RealtimeConnection {
     const delay = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** this.attempt) * (0.75 + Math.random() / 2);
     this.attempt += 1;
     this.timer = setTimeout(() => void this.retry(), delay);
+  }
+
+  private networkGone(): void {
+    const { socket } = this;
+    if (!socket) return;
+    this.lost();
+    socket.close();
   }
 
   private reconnectNow(): void {

@@ -36,6 +36,7 @@ import { MessagePlayer } from '../call/message-player';
       justify-content: start;
     }
     .name {
+      margin-inline-start: 8px;
       overflow: hidden;
       text-overflow: ellipsis;
     }
