@@ -16,7 +16,7 @@ const MAY_USE = {
   webhooks: ['calls', 'campaign', 'cold-call', 'recordings'],
   calls: ['audit', 'compliance', 'queue', 'realtime'],
   recordings: ['audit', 'calls', 'queue'],
-  delivery: ['calls', 'queue'],
+  delivery: ['audit', 'calls', 'queue', 'recordings'],
   // A contact's status follows its calls and its log is theirs too; neither of the two knows of contacts.
   contacts: ['audit', 'calls', 'compliance', 'queue', 'realtime'],
   // Messages for whoever plays them into a call; it knows no calls.

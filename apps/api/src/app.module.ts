@@ -14,6 +14,7 @@ import { AuthModule } from './modules/auth/auth.module';
 import { CallsModule } from './modules/calls/calls.module';
 import { ColdCallModule } from './modules/cold-call/cold-call.module';
 import { ContactsModule } from './modules/contacts/contacts.module';
+import { DeliveryModule } from './modules/delivery/delivery.module';
 import { HealthModule } from './modules/health/health.module';
 import { MetricsModule } from './modules/metrics/metrics.module';
 import { QueueModule } from './modules/queue/queue.module';
@@ -44,6 +45,7 @@ export class AppModule {
         ContactsModule,
         ColdCallModule,
         RecordingsModule,
+        DeliveryModule,
         WebhooksModule,
         HealthModule,
         MetricsModule,

@@ -4,6 +4,7 @@ export * from './lib/auth';
 export * from './lib/call';
 export * from './lib/cold-call';
 export * from './lib/contact';
+export * from './lib/delivery';
 export * from './lib/error';
 export * from './lib/page';
 export * from './lib/provider';

@@ -18,10 +18,11 @@ export const AUDIT_ACTIONS = [
   'recording.listened',
   'audio_file.added',
   'audio_file.deleted',
+  'delivery.resent',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
-export const AUDIT_SUBJECTS = ['user', 'call', 'contact_import', 'contact_list', 'recording', 'audio_file'] as const;
+export const AUDIT_SUBJECTS = ['user', 'call', 'contact_import', 'contact_list', 'recording', 'audio_file', 'delivery'] as const;
 export type AuditSubject = (typeof AUDIT_SUBJECTS)[number];
 
 export interface AuditEntryView {

@@ -1,3 +1,4 @@
+import type { DeliveryView } from './delivery';
 import type { ProviderName } from './provider';
 import type { Page, PageQuery } from './page';
 import type { RecordingView } from './recording';
@@ -81,6 +82,8 @@ export interface CallTimelineEntry {
 }
 
 export interface CallDetailView extends CallView {
+  /** What the web backend is sent of it; empty when none is configured. */
+  deliveries: DeliveryView[];
   timeline: CallTimelineEntry[];
 }
 

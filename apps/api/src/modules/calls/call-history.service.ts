@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { CallDetailView, CallSearchRequest, CallSearchResult, CallView, ContactLogRequest } from '@dialer/contracts';
+import type { CallSearchRequest, CallSearchResult, CallView, ContactLogRequest } from '@dialer/contracts';
 import { Clock } from '../../platform/clock/clock';
 import { Database } from '../../platform/database/database';
 import { AppError } from '../../platform/errors/app-error';
@@ -7,7 +7,7 @@ import type { Principal } from '../auth/principal';
 import { DoNotCallRepository } from '../compliance/do-not-call.repository';
 import { maySee } from './call-access';
 import { CallHistoryRepository } from './call-history.repository';
-import { toCallView, toTimelineEntry } from './call-view';
+import { toCallView } from './call-view';
 import { CallsRepository, type CallRow } from './calls.repository';
 import { CallsService } from './calls.service';
 import type { CallQualityDto } from './dto/call.dto';
@@ -32,12 +32,6 @@ export class CallHistoryService {
     );
     const now = this.clock.now();
     return { items: rows.map((row) => toCallView(row, now)), total };
-  }
-
-  async detail(id: string, principal: Principal): Promise<CallDetailView> {
-    const call = await this.known(id, principal);
-    const timeline = await this.repository.timeline(call.id);
-    return { ...toCallView(call, this.clock.now()), timeline: timeline.map(toTimelineEntry) };
   }
 
   async keepQuality(id: string, figures: CallQualityDto, principal: Principal): Promise<void> {

@@ -1,10 +1,14 @@
 import { Injectable } from '@nestjs/common';
+import type { CallDetailView } from '@dialer/contracts';
 import type { CallEvent } from '@dialer/telephony';
 import type { Tx } from '../../platform/database/database';
 import type { CallRow } from './calls.repository';
 
 /** Columns of a call that listeners decide. */
 export type ListenersPart = Pick<CallRow, 'recording'>;
+
+/** What other modules tell of a call on its page. */
+export type CallExtras = Partial<Pick<CallDetailView, 'deliveries'>>;
 
 /**
  * Other modules that must decide or write something inside the transaction that changes a call ("first human wins" will be
@@ -20,8 +24,13 @@ export interface CallListener {
    * answers is written on the row too.
    */
   onChange(tx: Tx, before: CallRow, after: CallRow, event: CallEvent | null): Promise<ListenersPart | void>;
-  /** After each commit, that of an event which came twice included: time to nudge what is owed. Must not throw. */
-  afterCommit?(call: CallRow): Promise<void>;
+  /**
+   * After each commit, that of an event which came twice included (`before` is the same object then): time to nudge what is
+   * owed. Must not throw.
+   */
+  afterCommit?(call: CallRow, before: CallRow): Promise<void>;
+  /** What the page of one call shows beside its own columns. */
+  detail?(call: CallRow): Promise<CallExtras>;
 }
 
 @Injectable()
@@ -46,7 +55,13 @@ export class CallListeners {
     return call;
   }
 
-  async committed(call: CallRow): Promise<void> {
-    for (const listener of this.listeners) await listener.afterCommit?.(call);
+  async committed(call: CallRow, before: CallRow): Promise<void> {
+    for (const listener of this.listeners) await listener.afterCommit?.(call, before);
+  }
+
+  async detailOf(call: CallRow): Promise<CallExtras> {
+    let extras: CallExtras = {};
+    for (const listener of this.listeners) extras = { ...extras, ...(await listener.detail?.(call)) };
+    return extras;
   }
 }

@@ -78,7 +78,7 @@ export class CallWriter {
   async afterCommit({ before, after }: Written): Promise<void> {
     await this.news.nudge(after);
     if (before !== after) await this.news.poke(after);
-    await this.listeners.committed(after);
+    await this.listeners.committed(after, before);
   }
 
   async begun(call: CallRow): Promise<void> {
@@ -92,7 +92,8 @@ export class CallWriter {
     return { ...call, actAt: act, actAttempts, reconcileAt: nextLook(call, this.clock.now()) };
   }
 
-  private async note(tx: Tx, call: CallRow, entry: TimelineEntry): Promise<void> {
+  /** A line on the call's timeline. */
+  async note(tx: Tx, call: Pick<CallRow, 'id' | 'provider'>, entry: TimelineEntry): Promise<void> {
     await this.rows.note(tx, call.id, { provider: call.provider, key: `own:${uuid()}`, ...entry });
   }
 }

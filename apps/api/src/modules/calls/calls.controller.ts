@@ -3,6 +3,7 @@ import { ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import { ROUTES, type CallDetailView, type CallSearchResult, type CallView } from '@dialer/contracts';
 import { Allow, CurrentPrincipal } from '../auth/access.decorators';
 import type { Principal } from '../auth/principal';
+import { CallDetails } from './call-details';
 import { CallHistoryService } from './call-history.service';
 import { CallLogDto, CallQualityDto, CallSearchDto } from './dto/call.dto';
 
@@ -10,7 +11,10 @@ import { CallLogDto, CallQualityDto, CallSearchDto } from './dto/call.dto';
 @ApiSecurity('api-key')
 @Controller(ROUTES.calls)
 export class CallsController {
-  constructor(private readonly history: CallHistoryService) {}
+  constructor(
+    private readonly history: CallHistoryService,
+    private readonly details: CallDetails,
+  ) {}
 
   @Post('search')
   @HttpCode(200)
@@ -24,7 +28,7 @@ export class CallsController {
   @Allow('calls.read')
   @ApiOperation({ summary: 'One call with everything that happened to it' })
   detail(@Param('id') id: string, @CurrentPrincipal() principal: Principal): Promise<CallDetailView> {
-    return this.history.detail(id, principal);
+    return this.details.of(id, principal);
   }
 
   @Post(':id/quality')

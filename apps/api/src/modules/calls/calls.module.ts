@@ -6,6 +6,7 @@ import { CallAccess } from './call-access';
 import { CallActProcessor } from './call-act.processor';
 import { CallActs } from './call-acts';
 import { CallAudit } from './call-audit';
+import { CallDetails } from './call-details';
 import { CallDialer } from './call-dialer';
 import { CallHistoryRepository } from './call-history.repository';
 import { CallHistoryService } from './call-history.service';
@@ -37,6 +38,7 @@ import { UserLegsRepository } from './user-legs.repository';
     CallActProcessor,
     CallActs,
     CallAudit,
+    CallDetails,
     CallDialer,
     CallEvents,
     CallHistoryRepository,

@@ -80,6 +80,11 @@ export class CallsService {
     });
   }
 
+  /** For what happens around a call and changes nothing of it. */
+  note(tx: Tx, call: CallRow, entry: TimelineEntry): Promise<void> {
+    return this.writer.note(tx, call, entry);
+  }
+
   /** Before a log: locks the call, which must come before any lock on its contact. */
   lock(tx: Tx, id: string): Promise<CallRow | null> {
     return this.rows.lock(tx, id);

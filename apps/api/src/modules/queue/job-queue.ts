@@ -33,7 +33,7 @@ export class JobQueue implements QueueStatus, OnModuleInit {
     if (Date.now() < this.awayUntil) return;
     try {
       const jobId = delayMs > 0 ? `${name}-${rowId}-in-${Math.round(delayMs)}` : `${name}-${rowId}`;
-      const added = this.queue(name).add(name, { id: rowId }, { ...JOB_OPTIONS, jobId, delay: delayMs });
+      const added = this.queue(name).add(name, { id: rowId }, { ...JOB_OPTIONS, jobId, delay: Math.ceil(delayMs) });
       await withPatience(added);
     } catch (error) {
       this.awayUntil = Date.now() + PAUSE_MS;

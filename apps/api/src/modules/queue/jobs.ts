@@ -13,6 +13,10 @@ export interface JobPayloads {
   'recording-act': { id: string };
   /** Bring a finished recording from the carrier to our storage. */
   'recording-fetch': { id: string };
+  /** Post a finished call to the web backend (contract.md §6). */
+  'call-log-post': { id: string };
+  /** Post what has become of a call's recordings. */
+  'recording-post': { id: string };
   /** Runs every 5 s by a job scheduler; asks each `OwedSource` what is due. */
   'owed-sweep': { id: string };
 }
@@ -24,5 +28,7 @@ export const JOBS: Record<JobName, { concurrency: number; description: string }>
   'contact-import': { concurrency: 1, description: 'reads an uploaded contact file into its list' },
   'recording-act': { concurrency: 20, description: 'starts recordings, and asks the carrier about silent ones' },
   'recording-fetch': { concurrency: 4, description: 'archives finished recordings' },
+  'call-log-post': { concurrency: 20, description: 'posts finished calls to the web backend' },
+  'recording-post': { concurrency: 5, description: 'posts recordings to the web backend' },
   'owed-sweep': { concurrency: 1, description: 're-adds the jobs of rows that are still owed something' },
 };
