@@ -21,6 +21,7 @@ export const routes: Routes = [
     loadComponent: () => import('./core/shell/shell').then((m) => m.Shell),
     children: [
       { path: 'calls', canMatch: [may('calls.read')], loadChildren: () => import('./features/calls/routes').then((m) => m.callsRoutes) },
+      { path: 'ops', canMatch: [may('ops.read')], loadChildren: () => import('./features/ops/routes').then((m) => m.opsRoutes) },
       { path: '**', title: 'Not found · Dialer', loadComponent: () => import('./core/shell/not-found-page').then((m) => m.NotFoundPage) },
     ],
   },

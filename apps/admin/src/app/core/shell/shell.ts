@@ -1,6 +1,5 @@
 import { Component, computed, inject } from '@angular/core';
 import { RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
-import { ROUTES } from '@dialer/contracts';
 import { Icon } from '../../shared/ui/icon';
 import { SessionStore } from '../auth/session.store';
 import { TopBar } from './top-bar';
@@ -14,7 +13,6 @@ import { TopBar } from './top-bar';
 })
 export class Shell {
   private readonly session = inject(SessionStore);
-  protected readonly queuesUrl = ROUTES.queues;
   protected readonly mayDial = computed(() => this.session.mayDial());
   protected readonly mayReadCalls = computed(() => this.session.can('calls.read'));
   protected readonly maySeeOps = computed(() => this.session.can('ops.read'));

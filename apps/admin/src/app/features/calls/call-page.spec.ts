@@ -9,7 +9,7 @@ import { makeCall } from '../../testing/factories';
 import { CallPage } from './call-page';
 
 const ended = makeCall({ state: 'completed', started_at: '2026-11-20T09:00:05Z', ended_at: '2026-11-20T09:01:00Z' });
-const detail = (recording: RecordingView | null): CallDetailView => ({ ...ended, recording, timeline: [] });
+const detail = (recording: RecordingView | null): CallDetailView => ({ ...ended, recording, timeline: [], deliveries: [] });
 const processing: RecordingView = { status: 'processing', duration: null, channels: 2 };
 
 describe('the page of a call', () => {

@@ -1,5 +1,5 @@
 import { DatePipe } from '@angular/common';
-import { Component, computed, inject, input } from '@angular/core';
+import { Component, computed, effect, inject, input } from '@angular/core';
 import { rxResource, takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { MatButton } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
@@ -13,13 +13,17 @@ import { EmptyState } from '../../shared/ui/empty-state';
 import { Icon } from '../../shared/ui/icon';
 import { PhonePipe } from '../../shared/ui/phone.pipe';
 import { StateChip } from '../../shared/ui/state-chip';
+import { CallDeliveries } from './call-deliveries';
 import { RecordingPlayer } from './recording-player';
 import { toTimeline } from './timeline';
+
+/** A delivery is made a moment after the call, and no frame tells of it. */
+const LOOK_AGAIN_MS = 3_000;
 
 /** One call, with every event that made it what it is and the time between them. */
 @Component({
   selector: 'app-call-page',
-  imports: [DatePipe, DurationPipe, EmptyState, Icon, MatButton, PhonePipe, RecordingPlayer, RouterLink, StateChip],
+  imports: [CallDeliveries, DatePipe, DurationPipe, EmptyState, Icon, MatButton, PhonePipe, RecordingPlayer, RouterLink, StateChip],
   templateUrl: './call-page.html',
   styleUrl: './call-page.scss',
 })
@@ -44,6 +48,15 @@ export class CallPage {
         filter(({ call }) => call.id === this.id()),
         takeUntilDestroyed(),
       )
-      .subscribe(() => this.call.reload());
+      .subscribe(() => this.reload());
+    effect((onCleanup) => {
+      if (!this.view()?.deliveries.some(({ status }) => status === 'pending')) return;
+      const timer = setTimeout(() => this.reload(), LOOK_AGAIN_MS);
+      onCleanup(() => clearTimeout(timer));
+    });
+  }
+
+  protected reload(): void {
+    this.call.reload();
   }
 }
