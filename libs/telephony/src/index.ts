@@ -7,4 +7,5 @@ export * from './lib/telephony-provider';
 export * from './lib/telephony-recordings';
 export * from './lib/telephony-registry';
 export * from './lib/telephony.module';
+export type { TelnyxOptions } from './lib/telnyx/telnyx.options';
 export type { TwilioOptions } from './lib/twilio/twilio.options';

@@ -54,7 +54,7 @@ export interface ConferenceEvent extends EventBase {
 export interface RecordingEvent extends EventBase {
   kind: 'recording';
   recordingSid: string;
-  /** Null for a recording of something else than a leg. */
+  /** Null: the carrier names none (Telnyx now and then); then the call id alone says whose it is. */
   legSid: string | null;
   status: CarrierRecordingStatus;
   durationSeconds: number | null;

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { Test } from '@nestjs/testing';
+import { makeTelnyxOptions } from './telnyx/testing/make-telnyx-options';
 import { makeTwilioOptions } from './twilio/testing/make-twilio-options';
 import { TELEPHONY_PROVIDER, type TelephonyProvider } from './telephony-provider';
 import { TelephonyRegistry } from './telephony-registry';
@@ -34,12 +35,27 @@ describe('TelephonyModule', () => {
 
   it('knows Telnyx by name, as a carrier that lacks its variables', async () => {
     const module = await Test.createTestingModule({
-      imports: [TelephonyModule.forRoot({ default: 'twilio', twilio, missing: {} })],
+      imports: [TelephonyModule.forRoot({ default: 'twilio', twilio, missing: { telnyx: ['TELNYX_API_KEY'] } })],
     }).compile();
     const registry = module.get(TelephonyRegistry);
     expect(registry.get('telnyx')).toBeUndefined();
     expect(registry.missing('telnyx')).toContain('TELNYX_API_KEY');
     expect(registry.missing('twilio')).toEqual([]);
+  });
+
+  it('binds Telnyx beside it', async () => {
+    const telnyx = makeTelnyxOptions();
+    const module = await Test.createTestingModule({
+      imports: [TelephonyModule.forRoot({ default: 'telnyx', twilio, telnyx, missing: {} })],
+    }).compile();
+    const provider = module.get<TelephonyProvider>(TELEPHONY_PROVIDER);
+    expect(provider).toMatchObject({ name: 'telnyx', defaultCallerId: telnyx.callControl!.phoneNumber });
+    expect(
+      module
+        .get(TelephonyRegistry)
+        .all()
+        .map(({ name }) => name),
+    ).toEqual(['twilio', 'telnyx']);
   });
 
   it('starts without any carrier and says what is missing', async () => {

@@ -2,6 +2,8 @@ import { type DynamicModule, type FactoryProvider, Module, type ModuleMetadata }
 import type { ProviderName } from '@dialer/contracts';
 import { TELEPHONY_PROVIDER, type TelephonyProvider } from './telephony-provider';
 import { TelephonyRegistry } from './telephony-registry';
+import type { TelnyxOptions } from './telnyx/telnyx.options';
+import { TelnyxProvider } from './telnyx/telnyx.provider';
 import type { TwilioOptions } from './twilio/twilio.options';
 import { TwilioProvider } from './twilio/twilio.provider';
 
@@ -10,6 +12,7 @@ export interface TelephonyModuleOptions {
   default: ProviderName;
   /** Absent: not configured. */
   twilio?: TwilioOptions;
+  telnyx?: TelnyxOptions;
   /** The variables each unconfigured carrier lacks: names, never values. */
   missing: Partial<Record<ProviderName, readonly string[]>>;
 }
@@ -20,9 +23,6 @@ export interface TelephonyModuleAsyncOptions extends Pick<ModuleMetadata, 'impor
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   useFactory: (...args: any[]) => TelephonyModuleOptions | Promise<TelephonyModuleOptions>;
 }
-
-/** What Telnyx needs once its strategy exists (contract.md §7). Until then these are what it lacks. */
-const TELNYX_VARIABLES = ['TELNYX_API_KEY', 'TELNYX_CONNECTION_ID', 'TELNYX_PHONE_NUMBER', 'TELNYX_PUBLIC_KEY'] as const;
 
 const OPTIONS = Symbol('TELEPHONY_OPTIONS');
 
@@ -51,7 +51,8 @@ export class TelephonyModule {
 function buildRegistry(options: TelephonyModuleOptions): TelephonyRegistry {
   const configured = new Map<ProviderName, TelephonyProvider>();
   if (options.twilio) configured.set('twilio', new TwilioProvider(options.twilio));
-  return new TelephonyRegistry(configured, { telnyx: TELNYX_VARIABLES, ...options.missing });
+  if (options.telnyx) configured.set('telnyx', new TelnyxProvider(options.telnyx));
+  return new TelephonyRegistry(configured, options.missing);
 }
 
 /** An installation without a carrier starts all the same; its dials answer PROVIDER_NOT_CONFIGURED (contract.md §1). */

@@ -57,10 +57,10 @@ export class RecordingListener implements CallListener, OnModuleInit {
 
   private async onEvent(tx: Tx, call: CallRow, event: RecordingEvent): Promise<ListenersPart | void> {
     // Only the contact's leg is a recording of the call.
-    if (!call.callSid || event.legSid !== call.callSid) return;
+    if (!call.callSid || (event.legSid ?? call.callSid) !== call.callSid) return;
     const rows = await this.recordings.ofCall(call.id, tx);
     const known = rows.find(({ recordingSid }) => recordingSid === event.recordingSid) ?? rows.find(isNameless);
-    const row = known ?? this.newRow(call, event.legSid, 'carrier');
+    const row = known ?? this.newRow(call, call.callSid, 'carrier');
     const next = advance(row, event, isOver(call.state));
     if (!known) await this.recordings.insert(tx, next);
     else if (next !== row) await this.recordings.save(tx, next);

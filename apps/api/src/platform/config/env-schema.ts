@@ -34,6 +34,10 @@ const webhookSecret = z
     const { length } = Buffer.from(value.slice('whsec_'.length), 'base64');
     return length >= 24 && length <= 64;
   }, 'must be whsec_ and 24 to 64 random bytes in base64');
+/** Telnyx shows an Ed25519 key as base64 of its 32 bytes. */
+const ed25519 = z
+  .string()
+  .regex(/^[A-Za-z0-9+/]{43}=$/, 'must be the public key as the Telnyx console shows it: 44 characters that end in =');
 const e164 = z.string().regex(/^\+[1-9]\d{1,14}$/, 'must be a phone number like +14155550100');
 const sid = (prefix: string) => z.string().regex(new RegExp(`^${prefix}[0-9a-fA-F]{32}$`), `must be ${prefix} and 32 hexadecimal digits`);
 const secret = z.string().regex(/^[\x21-\x7e]+$/, 'must not contain blanks or control characters');
@@ -149,7 +153,7 @@ export const envSchema = z.object({
   TELNYX_API_KEY: secret.optional(),
   TELNYX_CONNECTION_ID: secret.optional(),
   TELNYX_PHONE_NUMBER: e164.optional(),
-  TELNYX_PUBLIC_KEY: secret.optional(),
+  TELNYX_PUBLIC_KEY: ed25519.optional(),
   TELNYX_DPS: whole(1, 1000).default(30),
   TELNYX_MAX_LIVE_CALLS: whole(1, 100_000).default(100),
   TELNYX_SIP_CONNECTION_ID: secret.optional(),
@@ -157,7 +161,7 @@ export const envSchema = z.object({
   TELNYX_SIP_PHONE_NUMBER: e164.optional(),
   TELNYX_SIP_USERNAME: secret.optional(),
   TELNYX_SIP_PASSWORD: secret.optional(),
-  TELNYX_SIP_PUBLIC_KEY: secret.optional(),
+  TELNYX_SIP_PUBLIC_KEY: ed25519.optional(),
 });
 export type Env = z.output<typeof envSchema>;
 export const ENV_NAMES = Object.keys(envSchema.shape) as (keyof Env)[];

@@ -96,6 +96,12 @@ describe('parseConfig', () => {
     },
   );
 
+  it.each(['key', `${'A'.repeat(44)}`, `${'A'.repeat(42)}==`, `${'A'.repeat(40)}<b>=`])('refuses TELNYX_PUBLIC_KEY=%j', (value) => {
+    const telnyx = { TELNYX_API_KEY: 'KEY0', TELNYX_CONNECTION_ID: '1', TELNYX_PHONE_NUMBER: '+14155550100' };
+    expect(faultsOf({ ...telnyx, TELNYX_PUBLIC_KEY: value })).toEqual([expect.stringMatching(/^TELNYX_PUBLIC_KEY: /)]);
+    expect(faultsOf({ ...telnyx, TELNYX_PUBLIC_KEY: `${'A'.repeat(43)}=` })).toEqual([]);
+  });
+
   it('names every missing variable of a half-filled carrier', () => {
     const faults = faultsOf({ TWILIO_ACCOUNT_SID: TWILIO.TWILIO_ACCOUNT_SID });
     expect(faults).toHaveLength(5);

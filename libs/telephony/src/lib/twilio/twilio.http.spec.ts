@@ -1,5 +1,7 @@
-import { retryAfter, TwilioTransportError } from './twilio.http';
-import { lookUp, toTelephonyError } from './twilio.mapping';
+import { lookUp } from '../look-up';
+import { retryAfter } from '../retry-after';
+import { TwilioTransportError } from './twilio.http';
+import { toTelephonyError } from './twilio.mapping';
 
 describe('Retry-After', () => {
   it.each<[unknown, number | null]>([

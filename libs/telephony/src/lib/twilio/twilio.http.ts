@@ -1,4 +1,5 @@
 import twilio from 'twilio';
+import { retryAfter } from '../retry-after';
 
 type RequestOptions<T> = Parameters<typeof twilio.RequestClient.prototype.request<T>>[0];
 
@@ -57,15 +58,6 @@ function replyError(response: { statusCode: number; body: unknown; headers?: unk
     text(body['message']) ?? `HTTP ${response.statusCode}`,
     retryAfter(isRecord(response.headers) ? response.headers['retry-after'] : null),
   );
-}
-
-/** Seconds or an HTTP date (RFC 9110, 10.2.3). */
-export function retryAfter(header: unknown): number | null {
-  if (typeof header !== 'string' || header.trim() === '') return null;
-  const seconds = Number(header);
-  if (Number.isFinite(seconds)) return seconds >= 0 ? Math.ceil(seconds) : null;
-  const at = Date.parse(header);
-  return Number.isNaN(at) ? null : Math.max(0, Math.ceil((at - Date.now()) / 1000));
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -1,7 +1,8 @@
 import type twilio from 'twilio';
+import { lookUp } from '../look-up';
 import { TelephonyError } from '../telephony-error';
 import type { DialContactRequest, FoundLeg, LegSnapshot, RoomSnapshot } from '../telephony-provider';
-import { CUSTOMER_LABEL, lookUp, NOT_FOUND, ROOM_STATUS_OF, SNAPSHOT_STATUS_OF } from './twilio.mapping';
+import { CUSTOMER_LABEL, NOT_FOUND, ROOM_STATUS_OF, SNAPSHOT_STATUS_OF } from './twilio.mapping';
 import { TwilioReplyError } from './twilio.http';
 
 type Call = Awaited<ReturnType<ReturnType<twilio.Twilio['calls']>['fetch']>>;

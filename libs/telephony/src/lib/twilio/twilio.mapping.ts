@@ -62,11 +62,6 @@ export const RECORDING_STATUS_OF: Readonly<Record<string, CarrierRecordingStatus
   deleted: 'absent',
 };
 
-/** A look-up in one of the tables above that a body's `constructor` or `__proto__` cannot fool. */
-export function lookUp<T>(table: Readonly<Record<string, T>>, key: string | null): T | undefined {
-  return key !== null && Object.hasOwn(table, key) ? table[key] : undefined;
-}
-
 /** Twilio's error codes that mean something else than "this request is refused". */
 const KIND_OF_CODE: Readonly<Record<number, TelephonyErrorKind>> = {
   20003: 'misconfigured', // authentication failed

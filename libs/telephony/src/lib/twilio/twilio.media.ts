@@ -1,7 +1,7 @@
-import { Readable } from 'node:stream';
-import type { ReadableStream } from 'node:stream/web';
+import { audioStream } from '../audio-stream';
+import { retryAfter } from '../retry-after';
 import type { RecordingMedia } from '../telephony-recordings';
-import { retryAfter, TwilioReplyError, TwilioTransportError } from './twilio.http';
+import { TwilioReplyError, TwilioTransportError } from './twilio.http';
 
 export interface MediaAccount {
   sid: string;
@@ -17,21 +17,11 @@ export async function openMedia(url: string, account: MediaAccount, signal: Abor
   const response = await fetch(url, { headers: { authorization, 'accept-encoding': 'identity' }, signal }).catch((error: unknown) => {
     throw transportError(error);
   });
-  if (response.status !== 200 || !response.body) {
-    // Not read: whatever it says, its status decides.
-    await response.body?.cancel();
-    const { status, headers } = response;
+  const { status, headers } = response;
+  const media = await audioStream(response);
+  if (!media)
     throw new TwilioReplyError(status, null, `the audio was answered with HTTP ${status}`, retryAfter(headers.get('retry-after')));
-  }
-  return {
-    stream: Readable.fromWeb(response.body as ReadableStream<Uint8Array>),
-    contentType: response.headers.get('content-type') ?? 'application/octet-stream',
-    bytes: announced(response.headers.get('content-length')),
-  };
-}
-
-function announced(length: string | null): number | null {
-  return length !== null && /^\d{1,15}$/.test(length) ? Number(length) : null;
+  return media;
 }
 
 function transportError(error: unknown): TwilioTransportError {

@@ -1,9 +1,10 @@
 import type twilio from 'twilio';
+import { lookUp } from '../look-up';
 import { TelephonyError } from '../telephony-error';
 import type { RecordingMedia, RecordingRequest, RecordingSnapshot, TelephonyRecordings } from '../telephony-recordings';
 import { asked, orGone, unknownId } from './twilio.asked';
 import { CALL_SID, RECORDING_SID } from './twilio.ids';
-import { lookUp, RECORDING_EVENTS, RECORDING_STATUS_OF } from './twilio.mapping';
+import { RECORDING_EVENTS, RECORDING_STATUS_OF } from './twilio.mapping';
 import { openMedia } from './twilio.media';
 import type { TwilioOptions } from './twilio.options';
 import { callbackUrls } from './twilio.urls';

@@ -1,10 +1,11 @@
 import twilio from 'twilio';
 import { ROUTES } from '@dialer/contracts';
 import type { CallEvent } from '../call-event';
+import { lookUp } from '../look-up';
 import { WebhookRejectedError } from '../telephony-error';
 import type { RawWebhook } from '../telephony-provider';
 import { CALL_SID, CONFERENCE_SID, IDENTITY, RECORDING_SID, ROOM, UUID } from './twilio.ids';
-import { CONFERENCE_CHANGE_OF, LEG_STATUS_OF, lookUp, PARTICIPANT_CHANGE_OF, RECORDING_STATUS_OF } from './twilio.mapping';
+import { CONFERENCE_CHANGE_OF, LEG_STATUS_OF, PARTICIPANT_CHANGE_OF, RECORDING_STATUS_OF } from './twilio.mapping';
 
 /** Twilio's bodies are about 1 kB; the cap bounds the work done before the signature is known to be right. */
 const MAX_BODY_BYTES = 64 * 1024;

@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { ROUTES } from '@dialer/contracts';
+import type Telnyx from 'telnyx';
+import type { DialBrowserRequest } from '../telephony-bridge';
+import { TelephonyError } from '../telephony-error';
+import type { DialContactRequest, DialedLeg } from '../telephony-provider';
+import { writeClientState } from './telnyx.client-state';
+import { CALL_CONTROL_ID } from './telnyx.ids';
+import { CUSTOMER_LABEL, textOf } from './telnyx.mapping';
+import type { TelnyxCallControl } from './telnyx.options';
+
+type DialParameters = Telnyx.CallDialParams;
+type CallControl = Pick<TelnyxCallControl, 'connectionId'>;
+
+/** `timeout_secs` takes no other. */
+const RING_SECONDS = { least: 5, most: 600 } as const;
+/** Where Telnyx finds a browser by the user name of its credential. */
+const SIP_DOMAIN = 'sip.telnyx.com';
+
+/** The contact's leg alone: it is joined after its answer (calls.md F25), so the dial names no conference. */
+export function contactDial(request: DialContactRequest, { connectionId }: CallControl, publicUrl: string): DialParameters {
+  return {
+    connection_id: connectionId,
+    to: request.to,
+    from: request.from,
+    timeout_secs: ringSeconds(request.timeoutSeconds),
+    client_state: writeClientState({ callId: request.callId, label: CUSTOMER_LABEL }),
+    // The same dial sent twice within a minute is carried out once.
+    command_id: request.callId,
+    ...webhooks(publicUrl),
+  };
+}
+
+/** A browser, at its own credential. */
+export function browserDial(request: DialBrowserRequest, { connectionId }: CallControl, publicUrl: string): DialParameters {
+  const { callId, label, credential, from, timeoutSeconds } = request;
+  return {
+    connection_id: connectionId,
+    to: `sip:${credential}@${SIP_DOMAIN}`,
+    from,
+    timeout_secs: ringSeconds(timeoutSeconds),
+    client_state: writeClientState({ callId, label }),
+    command_id: commandId(callId, label),
+    ...webhooks(publicUrl),
+  };
+}
+
+/** An answer without its id does not tell what was dialled, and must not be taken for a refusal either. */
+export function dialedLegId(answer: unknown): string {
+  const legSid = textOf(answer, 'call_control_id');
+  if (legSid === null || !CALL_CONTROL_ID.test(legSid)) {
+    throw new TelephonyError('unknown_result', 'telnyx', 'Telnyx accepted the dial without naming the leg');
+  }
+  return legSid;
+}
+
+/** There is no room yet: its name stands for it. Telnyx refuses a dial over its pace instead of queueing it. */
+export const dialedContact = (legSid: string, { room }: DialContactRequest): DialedLeg => ({
+  legSid,
+  conferenceSid: room,
+  label: CUSTOMER_LABEL,
+  queueTimeMs: 0,
+});
+
+/** With each call, so that the connection may serve other software (contract.md §7). */
+function webhooks(publicUrl: string): Pick<DialParameters, 'webhook_url' | 'webhook_url_method'> {
+  return { webhook_url: webhookUrl(publicUrl), webhook_url_method: 'POST' };
+}
+
+export const webhookUrl = (publicUrl: string): string => `${publicUrl.replace(/\/+$/, '')}${ROUTES.coldCall}/webhook/telnyx/call-status`;
+
+function ringSeconds(wanted: number): number {
+  return Math.min(Math.max(Math.round(wanted), RING_SECONDS.least), RING_SECONDS.most);
+}
+
+/** A UUID that is the same for the same command, so that its repeat is known for one. */
+function commandId(...parts: string[]): string {
+  const hex = createHash('sha256').update(parts.join('\n')).digest('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-');
+}

@@ -1,0 +1,30 @@
+import type { TelephonyDirect } from '../telephony-direct';
+import { NO_LEG, type TelnyxAccounts } from './telnyx.accounts';
+import { orNull, unknownId } from './telnyx.asked';
+import { writeClientState } from './telnyx.client-state';
+import { CALL_CONTROL_ID } from './telnyx.ids';
+import { CUSTOMER_LABEL } from './telnyx.mapping';
+
+/** Calls the browser dials itself, on the credential connection. */
+export class TelnyxDirect implements TelephonyDirect {
+  constructor(
+    readonly defaultCallerId: string,
+    private readonly accounts: TelnyxAccounts,
+  ) {}
+
+  clientState(callId: string): string {
+    return writeClientState({ callId, label: CUSTOMER_LABEL });
+  }
+
+  /** The leg we know is the one that rings at the contact; whether `self` is what they hear no document tells [U]. */
+  async playToContact(legSid: string, audioUrl: string, commandId: string): Promise<void> {
+    if (!CALL_CONTROL_ID.test(legSid)) throw unknownId(legSid);
+    const body = { audio_url: audioUrl, loop: 'infinity' as const, target_legs: 'self', stop: 'all', command_id: commandId };
+    await this.accounts.whoever('command', (client) => client.calls.actions.startPlayback(legSid, body));
+  }
+
+  async stopPlaying(legSid: string): Promise<void> {
+    if (!CALL_CONTROL_ID.test(legSid)) return;
+    await orNull(NO_LEG, () => this.accounts.whoever('command', (client) => client.calls.actions.stopPlayback(legSid, { stop: 'all' })));
+  }
+}
