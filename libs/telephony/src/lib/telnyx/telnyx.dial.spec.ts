@@ -81,7 +81,9 @@ describe('dialling a contact', () => {
     ['a refusal whose errors are none', { status: 422, body: { errors: 'no' } }, 'rejected'],
     ['a refusal with a code like a property', refusal(422, 'constructor'), 'rejected'],
     ['a wrong key', refusal(401, '10009'), 'misconfigured'],
-    ['a forbidden one', refusal(403, '10010'), 'misconfigured'],
+    ['a country that is switched off', refusal(403, '10010'), 'rejected'],
+    ['403 without a word', { status: 403 }, 'misconfigured'],
+    ['a wrong key, forbidden', refusal(403, '10009'), 'misconfigured'],
     ['a redirect', { status: 302, headers: { location: 'https://example.com' } }, 'misconfigured'],
   ])('answered by %s is asked once', async (_what, answer, kind) => {
     stage.telnyx.answerWith(answer);

@@ -112,6 +112,8 @@ function kindOfReply(status: number, code: string | null, request: RequestKind):
   if (status === 429) return 'throttled';
   // 408, 409: like a 5xx they do not tell whether the dial was carried out.
   if (status >= 500 || status === 408 || status === 409) return request === 'dial' ? 'unknown_result' : 'unavailable';
+  // Of a dial it is said with a code that this number may not be called, or that one not shown (D13, D51).
+  if (status === 403 && request === 'dial' && code !== null) return 'rejected';
   // A redirect is not Telnyx's: the address is wrong.
   if (status === 401 || status === 403 || status < 400) return 'misconfigured';
   return 'rejected';
