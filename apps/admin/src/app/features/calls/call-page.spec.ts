@@ -2,7 +2,7 @@ import { provideHttpClient } from '@angular/common/http';
 import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
 import { type ComponentFixture, TestBed } from '@angular/core/testing';
 import { provideRouter } from '@angular/router';
-import { type CallDetailView, type RecordingView, ROUTES } from '@dialer/contracts';
+import { type CallDetailView, type DeliveryView, type RecordingView, ROUTES } from '@dialer/contracts';
 import { RealtimeConnection } from '../../core/realtime/realtime-connection';
 import { FakeRealtime } from '../../testing/call-desk';
 import { makeCall } from '../../testing/factories';
@@ -50,5 +50,29 @@ describe('the page of a call', () => {
     realtime.send({ type: 'recording_state', call: { ...ended, recording: completed } });
     await answer(detail(completed));
     expect(part('recording-audio')).not.toBeNull();
+  });
+
+  it('tells why the web backend has not got it, and sends it again', async () => {
+    const parked: DeliveryView = {
+      id: ended.id,
+      kind: 'call_log',
+      call_id: ended.id,
+      status: 'parked',
+      owed_since: '2026-11-20T09:01:00Z',
+      attempts: 1,
+      next_at: null,
+      last_status: 422,
+      reason: 'The web backend refused it (422).',
+      last_answer: 'no such business',
+      delivered_at: null,
+    };
+    await answer({ ...detail(null), deliveries: [parked] });
+    const shown = part('delivery-call_log');
+    expect(shown?.textContent).toContain('The web backend refused it (422).');
+    expect(shown?.textContent).toContain('no such business');
+    shown?.querySelector('button')?.click();
+    backend.expectOne({ method: 'POST', url: `${ROUTES.deliveries}/${ended.id}/resend` }).flush(parked);
+    await answer({ ...detail(null), deliveries: [{ ...parked, status: 'delivered', delivered_at: '2026-11-20T10:00:00Z' }] });
+    expect(part('delivery-call_log')?.textContent).toContain('Delivered at');
   });
 });
