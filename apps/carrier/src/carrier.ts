@@ -13,6 +13,7 @@ import { Timers } from './core/timers';
 import { MediaClock, SpeechLibrary, type SpeechName } from './media';
 import { attachPhone, PhoneDirectory, phoneFiles } from './phone';
 import { attachSignalling } from './signalling';
+import { buildTelnyxFace } from './telnyx/telnyx-face';
 import { notFound } from './twilio/twilio-error';
 import { buildTwilioFace } from './twilio/twilio-face';
 import { closeIdleConnections } from './webhooks/http-exchange';
@@ -42,9 +43,13 @@ export async function startCarrier({ env, folder }: StartOptions): Promise<Carri
   const audio = config.media ? new LiveAudio(clock, speech) : new SilentAudio(timers);
   const phones = new PhoneDirectory();
   let url = '';
-  const face = buildTwilioFace({ config, audio, clips, timers, faults, log, phones, baseUrl: () => url });
+  const parts = { config, audio, clips, timers, faults, log, phones, baseUrl: () => url };
+  const face = buildTwilioFace(parts);
+  const telnyx = buildTelnyxFace(parts);
   const reset = (): void => {
+    timers.clear();
     face.reset();
+    telnyx.reset();
     faults.clear();
     log.clear();
   };
@@ -55,7 +60,8 @@ export async function startCarrier({ env, folder }: StartOptions): Promise<Carri
     frameworkErrors: (_error, request, reply) => void (reply as FastifyReply).code(404).send(notFound(request.url.slice(0, 256)).body()),
   });
   await app.register(face.rest.register);
-  await app.register(new ControlRoutes({ ...face, clips, log, faults, reset }).register, { prefix: '/control' });
+  await app.register(telnyx.rest.register);
+  await app.register(new ControlRoutes({ ...face, telnyx, clips, log, faults, reset }).register, { prefix: '/control' });
   await app.register(phoneFiles(path.join(folder, 'phone')));
   const signalling = attachSignalling(app.server, face.acceptor, { clock, network: faults.network });
   const closePhones = attachPhone(app.server, phones, { clock, sound: config.media, network: faults.network });

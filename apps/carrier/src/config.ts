@@ -1,6 +1,9 @@
+import { randomBytes } from 'node:crypto';
+import { readPrivateKey, type TelnyxOptions } from './telnyx/account';
 import { type AccountLimits, PROFILE_NAMES, PROFILES, type ProfileName } from './profiles';
 
 export interface CarrierConfig extends AccountLimits {
+  telnyx: TelnyxOptions;
   host: string;
   port: number;
   accountSid: string;
@@ -44,12 +47,34 @@ export function parseConfig(env: Env): CarrierConfig {
     dialsPerSecond: read.integer('CARRIER_DIALS_PER_SECOND', profile.dialsPerSecond, 1, 10_000),
     concurrentCalls: read.limit('CARRIER_CONCURRENT_CALLS', profile.concurrentCalls),
     concurrentRequests: read.limit('CARRIER_CONCURRENT_REQUESTS', profile.concurrentRequests),
+    telnyxDialsPerSecond: read.limit('CARRIER_TELNYX_DIALS_PER_SECOND', profile.telnyxDialsPerSecond),
+    telnyxConcurrentCalls: read.limit('CARRIER_TELNYX_CONCURRENT_CALLS', profile.telnyxConcurrentCalls),
+    telnyx: telnyxOptions(read),
     media: read.text('CARRIER_MEDIA', 'on', /^(on|off)$/, 'must be on or off') === 'on',
     keepCalls: read.integer('CARRIER_KEEP_CALLS', 5000, 10, 1_000_000),
     readyFile: read.optional('CARRIER_READY_FILE', /^.+$/, 'must be a path'),
   };
   if (faults.length > 0) throw new Error(`The local carrier cannot start:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
   return config;
+}
+
+/** The Telnyx side needs nothing: what is not given is made up, and told by `GET /control/telnyx`. */
+function telnyxOptions(read: EnvReader): TelnyxOptions {
+  const url = (name: string): string | null => read.optional(name, /^https?:\/\/\S+$/, 'must be an http(s) address');
+  const made = (prefix: string, bytes: number): string => `${prefix}${randomBytes(bytes).toString('hex')}`;
+  const pair = /^[^:\s]{1,100}:.{8,}$/;
+  const [user, ...password] = read.optional('CARRIER_TELNYX_SIP_USER', pair, 'must be user:password')?.split(':') ?? [];
+  return {
+    apiKey: read.text('CARRIER_TELNYX_API_KEY', made('KEY', 24), /^\S{8,}$/, 'must have at least 8 characters'),
+    connectionId: read.text('CARRIER_TELNYX_CONNECTION_ID', made('', 8), /^\S{1,64}$/, 'must be an id'),
+    sipConnectionId: read.text('CARRIER_TELNYX_SIP_CONNECTION_ID', made('', 8), /^\S{1,64}$/, 'must be an id'),
+    sipUser: user === undefined ? null : { user, password: password.join(':') },
+    numbers: read.list('CARRIER_TELNYX_NUMBERS', ['+15005550006'], E164, E164_WANTED),
+    privateKey: read.privateKey('CARRIER_TELNYX_PRIVATE_KEY'),
+    webhookUrl: url('CARRIER_TELNYX_WEBHOOK_URL'),
+    webhookFailoverUrl: url('CARRIER_TELNYX_WEBHOOK_FAILOVER_URL'),
+    sipWebhookUrl: url('CARRIER_TELNYX_SIP_WEBHOOK_URL'),
+  };
 }
 
 class EnvReader {
@@ -81,6 +106,17 @@ class EnvReader {
     if (value === null) return fallback;
     if (/^\d{1,7}$/.test(value) && (Number(value) < min || Number(value) > max)) this.faults.push(`${name} ${wants}`);
     return Number(value);
+  }
+
+  privateKey(name: string): string | null {
+    const value = this.env[name];
+    if (value === undefined || value === '') return null;
+    try {
+      readPrivateKey(value);
+    } catch {
+      this.faults.push(`${name} must be an Ed25519 key: PKCS #8 in base64`);
+    }
+    return value;
   }
 
   /** 0 takes the limit away. */

@@ -49,10 +49,10 @@ function requestFaultOf(on: string, body: unknown): Fault {
   const common = { count: integer(fields, 'count', 1, 1, MOST), delayMs: integer(fields, 'delay_ms', 1000, 0, MAX_DELAY_MS) };
   if (on === 'webhook') {
     const kind = oneOf(fields, 'kind', WEBHOOK_FAULTS);
-    return { on, kind, ...common, webhook: optional(fields, 'webhook', /^[a-z-]{1,32}$/, 'must be a kind of webhook') };
+    return { on, kind, ...common, webhook: optional(fields, 'webhook', /^[a-z._-]{1,48}$/, 'must be a kind of webhook') };
   }
   const kind = oneOf(fields, 'kind', REST_FAULTS);
-  const method = optional(fields, 'method', /^(GET|POST|DELETE)$/, 'must be GET, POST or DELETE');
+  const method = optional(fields, 'method', /^(GET|POST|PUT|PATCH|DELETE)$/, 'must be GET, POST, PUT, PATCH or DELETE');
   return { on: 'rest', kind, ...common, path: optional(fields, 'path', /^.{1,256}$/, 'must be a part of a path') ?? '', method };
 }
 

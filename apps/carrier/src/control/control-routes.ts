@@ -2,23 +2,20 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Faults } from '../core/faults';
 import { isForeignPage } from '../core/loopback';
 import type { RequestLog } from '../core/request-log';
-import type { Call } from '../twilio/calls/call';
-import type { CallFactory } from '../twilio/calls/call-factory';
-import type { CallStore } from '../twilio/calls/call-store';
 import type { ContactLeg } from '../contact-leg';
-import type { ConferenceStore } from '../twilio/conferences/conference-store';
+import type { TelnyxFace } from '../telnyx/telnyx-face';
 import type { ClipLibrary } from '../twilio/twiml/clip-library';
 import { ControlError } from './control-error';
 import { faultOf, fieldsOf, integer, text } from './control-input';
-import { callView, requestView } from './control-views';
+import { isJson, requestView } from './control-views';
+import { telnyxCallView } from './telnyx-views';
+import { type ControlledCall, type ControlledCalls, telnyxCalls, twilioCalls, type TwilioCallServices } from './controlled-calls';
 
 const DEFAULT_LIMIT = 1000;
 const MAX_LIMIT = 20_000;
 
-export interface ControlServices {
-  calls: CallStore;
-  conferences: ConferenceStore;
-  factory: CallFactory;
+export interface ControlServices extends TwilioCallServices {
+  telnyx: TelnyxFace;
   clips: ClipLibrary;
   log: RequestLog;
   faults: Faults;
@@ -30,7 +27,11 @@ type Query = Record<string, unknown>;
 
 /** `/control`: looks into the carrier and takes the contact's side (design.md §6). */
 export class ControlRoutes {
-  constructor(private readonly services: ControlServices) {}
+  private readonly carriers: readonly ControlledCalls[];
+
+  constructor(private readonly services: ControlServices) {
+    this.carriers = [twilioCalls(services), telnyxCalls(services.telnyx)];
+  }
 
   readonly register = async (app: FastifyInstance): Promise<void> => {
     app.addHook('onRequest', async (request) => refuseForeignPages(request));
@@ -39,9 +40,9 @@ export class ControlRoutes {
       if (status >= 500) request.log.error(error);
       return reply.code(status).send({ error: { code: status >= 500 ? 'INTERNAL_ERROR' : 'CONTROL_ERROR', message: error.message } });
     });
-    app.get('/health', async () => ({ status: 'ok', calls: this.services.calls.all().length }));
+    app.get('/health', async () => ({ status: 'ok', calls: this.carriers.flatMap((carrier) => carrier.all()).length }));
     app.get('/calls', async (request) => this.calls(request.query as Query));
-    app.get('/calls/:sid', async (request: WithSid) => this.view(this.call(request)));
+    app.get('/calls/:sid', async (request: WithSid) => this.call(request).view());
     app.get('/calls/:sid/heard', async (request: WithSid) => this.heard(request));
     app.post('/calls/:sid/answer', async (request: WithSid) => this.act(request, [], (contact) => contact.pickUp()));
     app.post('/calls/:sid/hangup', async (request: WithSid) => this.act(request, [], (contact) => contact.putDown()));
@@ -50,18 +51,22 @@ export class ControlRoutes {
     app.get('/requests', async (request) => this.requests(request.query as Query));
     app.get('/faults', async () => ({ faults: this.services.faults.list() }));
     app.post('/faults', async (request) => this.addFault(request.body));
+    app.get('/telnyx', async () => this.telnyx());
+    app.post('/telnyx/expire-links', async () => this.expireLinks());
+    app.post('/inbound', async (request) => this.inbound(request.body));
     app.post('/reset', async () => this.reset());
   };
 
   private calls(raw: Query) {
     const query = fieldsOf(raw, ['to', 'from', 'state', 'limit']);
     const limit = integer(query, 'limit', DEFAULT_LIMIT, 1, MAX_LIMIT);
-    const matches = (call: Call): boolean =>
-      (query['to'] === undefined || call.facts.to === plus(query['to'])) &&
-      (query['from'] === undefined || call.facts.from === plus(query['from'])) &&
-      (query['state'] === undefined || call.status === query['state']);
-    const found = this.services.calls.all().filter(matches);
-    return { total: found.length, calls: found.slice(0, limit).map((call) => this.view(call)) };
+    const matches = (call: ControlledCall): boolean =>
+      (query['to'] === undefined || call.to === plus(query['to'])) &&
+      (query['from'] === undefined || call.from === plus(query['from'])) &&
+      (query['state'] === undefined || call.state === query['state']);
+    const found = this.carriers.flatMap((carrier) => carrier.all()).filter(matches);
+    found.sort((one, other) => other.createdAt.getTime() - one.createdAt.getTime());
+    return { total: found.length, calls: found.slice(0, limit).map((call) => call.view()) };
   }
 
   private requests(raw: Query) {
@@ -71,7 +76,7 @@ export class ControlRoutes {
       .list()
       .filter((request) => request.id > after && (query['method'] === undefined || request.method === query['method']))
       .filter((request) => query['path'] === undefined || (typeof query['path'] === 'string' && request.path.includes(query['path'])))
-      .filter(({ form }) => query['to'] === undefined || new URLSearchParams(form).getAll('To').includes(plus(query['to'])))
+      .filter(({ form }) => query['to'] === undefined || dials(form, plus(query['to'])))
       .filter((request) => query['problems'] !== 'true' || request.problem !== null);
     return { total: found.length, requests: found.slice(-limit).map(requestView) };
   }
@@ -113,11 +118,11 @@ export class ControlRoutes {
     const fields = fieldsOf(request.body, known);
     const contact = this.contact(request);
     const call = this.call(request);
-    if (call.isOver) throw new ControlError(409, `The call is over (${call.status})`);
-    if (needsAnswer && !call.answeredAt) throw new ControlError(409, `The call is not answered (${call.status})`);
-    if (!call.startedAt) throw new ControlError(409, 'The call waits for its turn at the carrier');
+    if (call.isOver) throw new ControlError(409, `The call is over (${call.state})`);
+    if (needsAnswer && !call.isAnswered) throw new ControlError(409, `The call is not answered (${call.state})`);
+    if (!call.isDialled) throw new ControlError(409, 'The call waits for its turn at the carrier');
     action(contact, fields);
-    return this.view(call);
+    return this.call(request).view();
   }
 
   private addFault(body: unknown) {
@@ -130,26 +135,53 @@ export class ControlRoutes {
     return { status: 'ok' };
   }
 
-  private call({ params }: WithSid): Call {
-    const call = this.services.calls.find(params.sid);
+  private call({ params }: WithSid): ControlledCall {
+    const call = this.carriers.map((carrier) => carrier.find(params.sid)).find((found) => found !== undefined);
     if (!call) throw new ControlError(404, `No call ${params.sid.slice(0, 64)}`);
     return call;
   }
 
   private contact(request: WithSid): ContactLeg {
-    const contact = this.services.factory.contactOf(this.call(request));
+    const contact = this.call(request).contact;
     if (!contact) throw new ControlError(409, 'This call has a browser at its other end, not a contact');
     return contact;
   }
 
-  private view(call: Call) {
-    const conference = call.conferenceSid ? this.services.conferences.get(call.conferenceSid) : undefined;
-    return callView(call, conference, this.services.factory.contactOf(call));
+  /** What a client of the Telnyx side has to know; made up at start where it was not given. */
+  private telnyx() {
+    const { account } = this.services.telnyx;
+    return {
+      api_key: account.apiKey,
+      connection_id: account.application.id,
+      sip_connection_id: account.credentials.id,
+      phone_numbers: account.numbers.map(({ number }) => number),
+      public_key: account.publicKey,
+    };
+  }
+
+  private expireLinks() {
+    this.services.telnyx.links.expireAll();
+    return { status: 'ok' };
+  }
+
+  /** Somebody calls a number of the Telnyx account. */
+  private inbound(body: unknown) {
+    const fields = fieldsOf(body, ['from', 'to']);
+    const number = (name: string): string => text(fields, name, /^\+[1-9]\d{1,14}$/, 'must be an E.164 number');
+    const call = this.services.telnyx.inbound.call(number('from'), number('to'));
+    if (!call) throw new ControlError(400, 'to must be a number of the Telnyx account');
+    return telnyxCallView(call, undefined);
   }
 }
 
 /** In a query string a bare `+` is a blank. */
 const plus = (value: unknown): string => String(value).replace(/^ /, '+');
+
+/** Twilio's form has `To`, Telnyx's JSON `to`. */
+function dials(form: string, to: string): boolean {
+  if (!isJson(form)) return new URLSearchParams(form).getAll('To').includes(to);
+  return form.includes(`"to":${JSON.stringify(to)}`);
+}
 
 function refuseForeignPages({ headers }: FastifyRequest): void {
   if (isForeignPage(headers.origin)) throw new ControlError(403, 'Only pages from loopback may use /control');

@@ -4,14 +4,14 @@ import type { Call } from '../twilio/calls/call';
 import type { Conference } from '../twilio/conferences/conference';
 import type { WebhookRecord } from '../webhooks/webhook-record';
 
-const iso = (date: Date | null): string | null => date && date.toISOString();
+export const iso = (date: Date | null): string | null => date && date.toISOString();
 
-function webhookView({ kind, address, method, form, createdAt, state, note, attempts }: WebhookRecord) {
+export function webhookView({ kind, address, method, form, createdAt, state, note, attempts }: WebhookRecord) {
   return {
     kind,
     url: address,
     method,
-    params: Object.fromEntries(new URLSearchParams(form)),
+    params: fieldsIn(form),
     created_at: iso(createdAt),
     state,
     note,
@@ -66,7 +66,19 @@ function conferenceView(conference: Conference) {
 }
 
 export function requestView({ at, form, ...request }: LoggedRequest) {
-  return { ...request, at: iso(at), params: grouped(new URLSearchParams(form)) };
+  return { ...request, at: iso(at), params: isJson(form) ? fieldsIn(form) : grouped(new URLSearchParams(form)) };
+}
+
+export const isJson = (form: string): boolean => form.startsWith('{');
+
+/** Of a form, or of JSON; JSON that was cut is shown as it is. */
+function fieldsIn(form: string): unknown {
+  if (!isJson(form)) return Object.fromEntries(new URLSearchParams(form));
+  try {
+    return JSON.parse(form);
+  } catch {
+    return form;
+  }
 }
 
 /** A parameter given several times becomes a list. */

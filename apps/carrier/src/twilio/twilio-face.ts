@@ -92,7 +92,6 @@ export function buildTwilioFace({ config, audio, clips, timers, faults, log, pho
 
   /** Ends and forgets everything, telling nobody. */
   const reset = (): void => {
-    timers.clear();
     pacer.clear();
     courier.clear();
     engine.abandonAll(calls.all());
