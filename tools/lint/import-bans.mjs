@@ -21,7 +21,8 @@ const MAY_USE = {
   contacts: ['audit', 'calls', 'compliance', 'queue', 'realtime'],
   // Messages for whoever plays them into a call; it knows no calls.
   audio: ['audit'],
-  compliance: [],
+  // Writes down who changed a rule or a list.
+  compliance: ['audit'],
   // Written to by whoever does something worth keeping; it knows none of them.
   audit: [],
   health: [],

@@ -3,6 +3,7 @@ export * from './lib/audit';
 export * from './lib/auth';
 export * from './lib/call';
 export * from './lib/cold-call';
+export * from './lib/compliance';
 export * from './lib/contact';
 export * from './lib/delivery';
 export * from './lib/error';

@@ -22,6 +22,16 @@ export const routes: Routes = [
     children: [
       { path: 'calls', canMatch: [may('calls.read')], loadChildren: () => import('./features/calls/routes').then((m) => m.callsRoutes) },
       { path: 'ops', canMatch: [may('ops.read')], loadChildren: () => import('./features/ops/routes').then((m) => m.opsRoutes) },
+      {
+        path: 'do-not-call',
+        canMatch: [may('do_not_call.manage')],
+        loadChildren: () => import('./features/compliance/routes').then((m) => m.doNotCallRoutes),
+      },
+      {
+        path: 'settings/calling-rules',
+        canMatch: [may('settings.manage')],
+        loadChildren: () => import('./features/compliance/routes').then((m) => m.callingRulesRoutes),
+      },
       { path: '**', title: 'Not found · Dialer', loadComponent: () => import('./core/shell/not-found-page').then((m) => m.NotFoundPage) },
     ],
   },

@@ -19,10 +19,24 @@ export const AUDIT_ACTIONS = [
   'audio_file.added',
   'audio_file.deleted',
   'delivery.resent',
+  'do_not_call.added',
+  'do_not_call.removed',
+  'do_not_call_list.loaded',
+  'do_not_call_list.deleted',
+  'settings.changed',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
-export const AUDIT_SUBJECTS = ['user', 'call', 'contact_import', 'contact_list', 'recording', 'audio_file', 'delivery'] as const;
+export const AUDIT_SUBJECTS = [
+  'user',
+  'call',
+  'contact_import',
+  'contact_list',
+  'recording',
+  'audio_file',
+  'delivery',
+  'do_not_call_list',
+] as const;
 export type AuditSubject = (typeof AUDIT_SUBJECTS)[number];
 
 export interface AuditEntryView {

@@ -1,4 +1,5 @@
 import type { ContactCallStatus } from './call';
+import type { DialBlockView } from './compliance';
 import type { Page, PageQuery } from './page';
 
 export interface ContactListView {
@@ -31,6 +32,8 @@ export interface ContactView {
   /** ISO 3166-1 alpha-2 of the number. */
   country: string | null;
   do_not_call: boolean;
+  /** Why a call to this number would be refused if it were dialled now; null: nothing is known against it. */
+  dial_block: DialBlockView | null;
   custom: Record<string, string>;
 }
 

@@ -52,6 +52,7 @@ export function makeContact(partial: Partial<ContactView> = {}): ContactView {
     time_zone: 'America/Los_Angeles',
     country: 'US',
     do_not_call: false,
+    dial_block: null,
     custom: {},
     ...partial,
   };

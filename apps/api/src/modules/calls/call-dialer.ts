@@ -1,14 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { TelephonyError, TelephonyRegistry, type DialContactRequest, type DialedLeg, type TelephonyProvider } from '@dialer/telephony';
-import { AppConfig } from '../../platform/config/app-config';
 import { Clock } from '../../platform/clock/clock';
+import { DialClearance } from './dial-clearance';
 import { DialOutcomes } from './dial-outcomes';
 import { CallsRepository, type CallRow } from './calls.repository';
-import { CarrierPaceRepository } from './carrier-pace.repository';
 
-/** Longer than this nobody waits for a line with a browser open. */
-const MAX_PACE_WAIT_MS = 3_000;
 const RING_SECONDS = 45;
 /** A dial that the carrier puts into its own queue for longer is not made (calls.md B9). */
 const MAX_CARRIER_QUEUE_MS = 2_000;
@@ -20,7 +17,7 @@ const LATE_REPLY_MS = 400;
 export type DialResult =
   { kind: 'accepted'; leg: DialedLeg } | { kind: 'refused'; error: TelephonyError } | { kind: 'unknown'; error: TelephonyError };
 
-/** Sends the one REST request of a call: pace, claim, dial. Whatever comes of it, the request is never sent again. */
+/** Sends the one REST request of a call: pace, the gate once more, claim, dial. Whatever comes of it, the request is never sent again. */
 @Injectable()
 export class CallDialer implements BeforeApplicationShutdown {
   private readonly logger = new Logger(CallDialer.name);
@@ -28,16 +25,15 @@ export class CallDialer implements BeforeApplicationShutdown {
 
   constructor(
     private readonly calls: CallsRepository,
-    private readonly pace: CarrierPaceRepository,
+    private readonly clearance: DialClearance,
     private readonly outcomes: DialOutcomes,
     private readonly registry: TelephonyRegistry,
     private readonly clock: Clock,
-    private readonly config: AppConfig,
   ) {}
 
   /** Comes back when the carrier has accepted, when a callback has bound the call, or when it is surely over or unclear. */
   async dial(call: CallRow): Promise<void> {
-    if (!(await this.waitForSlot(call))) return;
+    if (!(await this.clearance.of(call))) return;
     const claimed = await this.calls.claimDial(call.id, this.clock.now());
     if (!claimed) return;
     const settled = this.sendAndSettle(claimed);
@@ -74,17 +70,6 @@ export class CallDialer implements BeforeApplicationShutdown {
   private async untilBoundSlowly(id: string, signal: AbortSignal): Promise<void> {
     await sleep(LATE_REPLY_MS, undefined, { signal }).catch(() => undefined);
     await this.untilBound(id, signal);
-  }
-
-  private async waitForSlot(call: CallRow): Promise<boolean> {
-    const limits = { ...this.config.pace[call.provider], maxWaitMs: MAX_PACE_WAIT_MS };
-    const slot = await this.pace.takeSlot(call, limits);
-    if (!slot.granted) {
-      await this.outcomes.fail(call, slot.why);
-      return false;
-    }
-    if (slot.waitMs > 0) await sleep(slot.waitMs);
-    return true;
   }
 
   private async send(call: CallRow): Promise<DialResult> {

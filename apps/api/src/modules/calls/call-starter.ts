@@ -6,9 +6,10 @@ import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import { AppError } from '../../platform/errors/app-error';
 import type { Principal } from '../auth/principal';
-import { ComplianceService } from '../compliance/compliance.service';
+import type { DialRefusal } from '../compliance/dial-facts';
 import { CallWriter } from './call-writer';
 import { CallsRepository, type CallRow } from './calls.repository';
+import { DialGate, type GateDial } from './dial-gate';
 import { newCallRow } from './new-call';
 
 export interface StartCall {
@@ -19,7 +20,7 @@ export interface StartCall {
   to: string;
   from: string;
   ownCallerIds: readonly string[];
-  contact: { id: string; name: string; company: string } | null;
+  contact: { id: string; name: string; company: string; timeZone: string | null } | null;
   record: boolean | null;
   overrideReason: string | null;
   idempotency: { key: string; bodyHash: string } | null;
@@ -38,7 +39,7 @@ export class CallStarter {
     private readonly db: Database,
     private readonly calls: CallsRepository,
     private readonly writer: CallWriter,
-    private readonly compliance: ComplianceService,
+    private readonly gate: DialGate,
     private readonly clock: Clock,
     private readonly config: AppConfig,
   ) {}
@@ -46,11 +47,11 @@ export class CallStarter {
   async begin(input: StartCall): Promise<Started> {
     const earlier = await this.repeatOf(input);
     if (earlier) return earlier;
-    const warnings = await this.passGate(input);
-    const call = await this.db.tx((tx) => this.insert(tx, input));
-    if (call) {
-      await this.writer.begun(call);
-      return { call, warnings, repeated: false };
+    const begun = await this.db.tx((tx) => this.insert(tx, input));
+    if (begun && 'refusal' in begun) throw await this.refused(input, begun.refusal);
+    if (begun) {
+      await this.writer.begun(begun.call);
+      return { ...begun, repeated: false };
     }
     // Somebody with the same key was quicker, and has committed by now.
     const winner = await this.repeatOf(input);
@@ -58,8 +59,10 @@ export class CallStarter {
     return winner;
   }
 
-  /** Null: the key is taken. */
-  private async insert(tx: Tx, input: StartCall): Promise<CallRow | null> {
+  /** Null: the key is taken. A refusal comes back as a value: what is written down of it must outlive this transaction. */
+  private async insert(tx: Tx, input: StartCall): Promise<{ call: CallRow; warnings: string[] } | { refusal: DialRefusal } | null> {
+    const verdict = await this.gate.judgeOne(tx, gateDial(input));
+    if (!verdict.allowed) return { refusal: verdict };
     const now = this.clock.now();
     const id = uuid();
     const { principal, idempotency } = input;
@@ -69,7 +72,8 @@ export class CallStarter {
     }
     await this.checkLiveLimit(tx, principal);
     const detail = { to_phone: input.to, from_phone: input.from, override_hours: input.overrideReason };
-    return this.writer.begin(tx, newCallRow(id, input, now), { kind: 'intent', source: sourceOf(principal), at: now, detail });
+    const call = await this.writer.begin(tx, newCallRow(id, input, now), { kind: 'intent', source: sourceOf(principal), at: now, detail });
+    return { call, warnings: verdict.warnings };
   }
 
   private async repeatOf({ principal, idempotency }: StartCall): Promise<Started | null> {
@@ -84,11 +88,8 @@ export class CallStarter {
     return call && { call, warnings: [], repeated: true };
   }
 
-  private async passGate({ to, from, ownCallerIds }: StartCall): Promise<string[]> {
-    const verdict = await this.compliance.mayDial(this.db.orm, { to, from, ownCallerIds });
-    if (verdict.allowed) return verdict.warnings;
-    const { reason, message, until } = verdict;
-    throw new AppError('CALL_BLOCKED', message, { reason, ...(until && { until: until.toISOString() }) });
+  private refused(input: StartCall, refusal: DialRefusal): Promise<AppError> {
+    return this.gate.refused(gateDial(input), refusal, { contactId: input.contact?.id ?? null, principalId: input.principal.id });
   }
 
   private async checkLiveLimit(tx: Tx, principal: Principal): Promise<void> {
@@ -101,5 +102,14 @@ export class CallStarter {
     throw new AppError('RATE_LIMITED', message, { limit, what: 'live_calls' }, { retryAfterSeconds: 5 });
   }
 }
+
+/** By hand or by API: somebody chose this number. */
+const gateDial = ({ to, from, ownCallerIds, contact, overrideReason }: StartCall): GateDial => ({
+  to,
+  contactZone: contact?.timeZone ?? null,
+  automatic: false,
+  hoursOverridden: overrideReason !== null,
+  callerId: { from, own: ownCallerIds },
+});
 
 const sourceOf = (principal: Principal) => (principal.kind === 'user' ? 'user' : 'api');

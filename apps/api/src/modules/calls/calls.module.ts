@@ -23,6 +23,9 @@ import { CallsController } from './calls.controller';
 import { CallsRepository } from './calls.repository';
 import { CallsService } from './calls.service';
 import { CarrierPaceRepository } from './carrier-pace.repository';
+import { DialClearance } from './dial-clearance';
+import { DialGate } from './dial-gate';
+import { DialHistoryRepository } from './dial-history.repository';
 import { DialOutcomes } from './dial-outcomes';
 import { IgnoredEvents } from './ignored-events';
 import { MyCalls } from './my-calls';
@@ -54,6 +57,9 @@ import { UserLegsRepository } from './user-legs.repository';
     CallsRepository,
     CallsService,
     CarrierPaceRepository,
+    DialClearance,
+    DialGate,
+    DialHistoryRepository,
     DialOutcomes,
     IgnoredEvents,
     MyCalls,
@@ -61,6 +67,6 @@ import { UserLegsRepository } from './user-legs.repository';
     UserLegsRepository,
     { provide: ME_STATE_SOURCE, useExisting: MyCalls },
   ],
-  exports: [BrowserLegs, CallAccess, CallListeners, CallerIds, CallsRepository, CallsService],
+  exports: [BrowserLegs, CallAccess, CallListeners, CallerIds, CallsRepository, CallsService, DialGate],
 })
 export class CallsModule {}

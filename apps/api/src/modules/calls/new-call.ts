@@ -56,6 +56,7 @@ export function newCallRow(id: string, input: StartCall, now: Date): CallRow {
     contactId: input.contact?.id ?? null,
     contactName: input.contact?.name ?? null,
     contactCompany: input.contact?.company ?? null,
+    contactTimeZone: input.contact?.timeZone ?? null,
     toPhone: input.to,
     fromPhone: input.from,
     record: input.record,

@@ -1,4 +1,4 @@
-import type { InitiateResponse } from '@dialer/contracts';
+import { BLOCK_REASONS, type BlockReason, type InitiateResponse } from '@dialer/contracts';
 import { AppError } from '../../platform/errors/app-error';
 import { endMessage } from '../calls/end-reasons';
 import type { CallRow } from '../calls/calls.repository';
@@ -12,6 +12,8 @@ const RETRY_AFTER_SECONDS = 5;
  */
 export function startAnswer(call: CallRow): Omit<InitiateResponse, 'access_token' | 'warnings'> {
   if (call.dialResult === 'refused') throw refusal(call);
+  const blocked = blockReasonOf(call);
+  if (blocked) throw new AppError('CALL_BLOCKED', endMessage(call) ?? 'Nobody was called', { ...reference(call), reason: blocked });
   if (CARRIER_BUSY.has(call.endReason ?? '')) throw carrierBusy(call);
   if (!call.callSid) throw call.endedAt ? notDialed(call) : unclear(call);
   return {
@@ -53,6 +55,11 @@ function unclear(call: CallRow): AppError {
     { ...reference(call), provider: call.provider },
     { status: 503, retryAfterSeconds: RETRY_AFTER_SECONDS },
   );
+}
+
+/** The gate's second look refused what its first had let pass. */
+function blockReasonOf({ endReason }: CallRow): BlockReason | null {
+  return BLOCK_REASONS.find((reason) => endReason === `blocked_${reason}`) ?? null;
 }
 
 const reference = (call: CallRow) => ({ conference_id: call.conferenceId, state: call.state });

@@ -1,7 +1,8 @@
 import type { ContactView } from '@dialer/contracts';
+import type { DialVerdict } from '../compliance/dial-facts';
 import type { ContactRow } from './contacts.repository';
 
-export function toContactView(row: ContactRow, doNotCall: boolean): ContactView {
+export function toContactView(row: ContactRow, verdict: DialVerdict): ContactView {
   return {
     id: row.id,
     name: row.name,
@@ -17,7 +18,8 @@ export function toContactView(row: ContactRow, doNotCall: boolean): ContactView 
     attempts: row.attempts,
     time_zone: row.timeZone,
     country: row.country,
-    do_not_call: doNotCall,
+    do_not_call: !verdict.allowed && verdict.reason === 'do_not_call',
+    dial_block: verdict.allowed ? null : { reason: verdict.reason, message: verdict.message, until: verdict.until?.toISOString() ?? null },
     custom: row.custom,
   };
 }

@@ -62,6 +62,7 @@ describe('contacts and their lists', () => {
       time_zone: 'America/Los_Angeles',
       country: 'US',
       do_not_call: false,
+      dial_block: null,
       custom: { City: 'Rome' },
     });
     expect((await ask('GET', `/api/contacts/${result.items[0].id}`)).json()).toEqual(result.items[0]);

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ContactSearchRequest, ContactSearchResult, ContactUpdateRequest, ContactView } from '@dialer/contracts';
 import { Database } from '../../platform/database/database';
 import { AppError } from '../../platform/errors/app-error';
-import { DoNotCallRepository } from '../compliance/do-not-call.repository';
+import { DialGate, type GateDial } from '../calls/dial-gate';
 import { ContactsRepository, type ContactRow } from './contacts.repository';
 import { toContactView } from './contact-view';
 
@@ -11,7 +11,7 @@ export class ContactsService {
   constructor(
     private readonly db: Database,
     private readonly contacts: ContactsRepository,
-    private readonly doNotCall: DoNotCallRepository,
+    private readonly gate: DialGate,
   ) {}
 
   /** For whoever dials a contact: throws CONTACT_NOT_FOUND. */
@@ -28,11 +28,7 @@ export class ContactsService {
   async search(listId: string, request: ContactSearchRequest): Promise<ContactSearchResult> {
     if (!(await this.contacts.listIsThere(listId))) throw new AppError('NOT_FOUND', 'There is no such list');
     const { rows, total } = await this.contacts.search(listId, request);
-    const blocked = await this.doNotCall.among(
-      this.db.orm,
-      rows.map(({ phone }) => phone),
-    );
-    return { items: rows.map((row) => toContactView(row, blocked.has(row.phone))), total };
+    return { items: await this.toViews(rows), total };
   }
 
   async update(id: string, { call_notes }: ContactUpdateRequest): Promise<ContactView> {
@@ -43,9 +39,24 @@ export class ContactsService {
   }
 
   private async toView(contact: ContactRow): Promise<ContactView> {
-    return toContactView(contact, await this.doNotCall.contains(this.db.orm, contact.phone));
+    const [view] = await this.toViews([contact]);
+    return view!;
+  }
+
+  /** With what the gate would say if each were dialled now, so that a Dial button does not promise what will be refused. */
+  private async toViews(contacts: readonly ContactRow[]): Promise<ContactView[]> {
+    const verdicts = await this.gate.judgeMany(this.db.orm, contacts.map(gateDial));
+    return contacts.map((contact, index) => toContactView(contact, verdicts[index]!));
   }
 }
+
+const gateDial = ({ phone, timeZone }: ContactRow): GateDial => ({
+  to: phone,
+  contactZone: timeZone,
+  automatic: false,
+  hoursOverridden: false,
+  callerId: null,
+});
 
 export function contactNotFound(id: string): AppError {
   return new AppError('CONTACT_NOT_FOUND', 'There is no such contact', { contact_id: id });

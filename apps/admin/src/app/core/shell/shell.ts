@@ -15,5 +15,7 @@ export class Shell {
   private readonly session = inject(SessionStore);
   protected readonly mayDial = computed(() => this.session.mayDial());
   protected readonly mayReadCalls = computed(() => this.session.can('calls.read'));
+  protected readonly mayKeepDoNotCall = computed(() => this.session.can('do_not_call.manage'));
+  protected readonly maySetRules = computed(() => this.session.can('settings.manage'));
   protected readonly maySeeOps = computed(() => this.session.can('ops.read'));
 }

@@ -1,6 +1,6 @@
 import { OPTIONAL_CONTACT_COLUMNS, REQUIRED_CONTACT_COLUMNS } from '@dialer/contracts';
 import { toCleanText } from '../../../platform/http/clean-text';
-import { ContactFileError } from './file/contact-file-error';
+import { ContactFileError } from '../../../platform/table-file/contact-file-error';
 
 export const CONTACT_COLUMNS = [...REQUIRED_CONTACT_COLUMNS, ...OPTIONAL_CONTACT_COLUMNS] as const;
 export type ContactColumn = (typeof CONTACT_COLUMNS)[number];

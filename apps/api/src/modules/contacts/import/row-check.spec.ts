@@ -1,5 +1,5 @@
 import { columnsOf } from './columns';
-import { parsePhone } from './phone-parsing';
+import { parsePhone } from '../../../platform/phone-parsing';
 import { RowCheck, type ContactDraft } from './row-check';
 import { TimeZones } from './time-zones';
 

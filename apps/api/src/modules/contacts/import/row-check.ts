@@ -1,8 +1,8 @@
 import type { CountryCode } from 'libphonenumber-js/min';
 import { toCleanText } from '../../../platform/http/clean-text';
 import type { Columns } from './columns';
-import type { FileRow } from './file/contact-file-reader';
-import { parsePhone } from './phone-parsing';
+import type { FileRow } from '../../../platform/table-file/contact-file-reader';
+import { parsePhone } from '../../../platform/phone-parsing';
 import type { TimeZones } from './time-zones';
 
 export interface ContactDraft {

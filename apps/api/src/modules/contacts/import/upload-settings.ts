@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { isCleanText, toCleanText } from '../../../platform/http/clean-text';
 import { fieldFault } from '../../../platform/http/upload-parts';
+import { isCountry } from '../../../platform/phone-parsing';
 import { CONTACT_COLUMNS, type ColumnMapping, type ContactColumn } from './columns';
-import { isCountry } from './phone-parsing';
 
 export interface UploadSettings {
   fileName: string;

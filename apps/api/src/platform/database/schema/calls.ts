@@ -45,6 +45,8 @@ export const calls = pgTable(
     contactId: uuid('contact_id'),
     contactName: text('contact_name'),
     contactCompany: text('contact_company'),
+    /** The contact's own zone at the time; the gate looks at it again right before the request. */
+    contactTimeZone: text('contact_time_zone'),
     toPhone: text('to_phone').notNull(),
     fromPhone: text('from_phone').notNull(),
     record: boolean('record'),
@@ -113,6 +115,8 @@ export const calls = pgTable(
       index('calls_of_user').on(table.userId, table.createdAt.desc()),
       index('calls_of_contact').on(table.contactId, table.createdAt.desc()),
       index('calls_created').on(table.createdAt.desc()),
+      // Attempts and cool-down per number, whoever dialled it and for what.
+      index('calls_to_phone').on(table.toPhone, table.createdAt.desc()),
       index('calls_reconcile_due')
         .on(table.reconcileAt)
         .where(sql`${table.reconcileAt} is not null`),

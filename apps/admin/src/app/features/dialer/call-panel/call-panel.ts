@@ -19,6 +19,7 @@ import { endingWords } from '../call/call-words';
 import { CallControls } from './call-controls';
 import { CallTimer } from './call-timer';
 import { LogForm } from './log-form';
+import { OverrideHours } from './override-hours';
 
 const HEADINGS: Record<CallPhase, string> = {
   idle: '',
@@ -46,6 +47,7 @@ const HEADINGS: Record<CallPhase, string> = {
     MatInput,
     MatLabel,
     MatTooltip,
+    OverrideHours,
     PhonePipe,
     TimeInPipe,
     TitleCasePipe,
@@ -103,6 +105,11 @@ export class CallPanel {
   protected again(): void {
     const target = this.store.target();
     if (target) void this.store.dial(target);
+  }
+
+  protected overHours(reason: string): void {
+    const target = this.store.target();
+    if (target) void this.store.dial(target, reason);
   }
 
   private typing(target: EventTarget | null): boolean {

@@ -82,8 +82,8 @@ export class ActiveCallStore {
     });
   }
 
-  /** Microphone first, then everything else at once (calls.md B7). */
-  async dial(target: DialTarget): Promise<void> {
+  /** Microphone first, then everything else at once (calls.md B7). `overHours`: why outside calling hours. */
+  async dial(target: DialTarget, overHours: string | null = null): Promise<void> {
     if (this.busy()) return;
     this.begin(target);
     this.pressedAt = performance.now();
@@ -95,7 +95,7 @@ export class ActiveCallStore {
       if (error instanceof MicrophoneError) return this.refuse(microphoneProblem(error.problem));
       throw error;
     }
-    if (this.start().step === 'microphone') await this.place(target);
+    if (this.start().step === 'microphone') await this.place(target, overHours);
   }
 
   async end(): Promise<void> {
@@ -142,12 +142,17 @@ export class ActiveCallStore {
     this.view.set(call);
   }
 
-  private async place(target: DialTarget): Promise<void> {
+  private async place(target: DialTarget, overHours: string | null): Promise<void> {
     this.start.set({ step: 'placing', conferenceId: null });
     try {
       const placed = await firstValueFrom(
         this.api.initiate(
-          { to_phone: target.phone, ...(target.contactId && { contact_id: target.contactId }), ...this.recording.wish() },
+          {
+            to_phone: target.phone,
+            ...(target.contactId && { contact_id: target.contactId }),
+            ...this.recording.wish(),
+            ...(overHours && { override_hours: { reason: overHours } }),
+          },
           crypto.randomUUID(),
         ),
       );

@@ -1,5 +1,6 @@
-import type { BlockReason, CallView } from '@dialer/contracts';
+import type { CallView } from '@dialer/contracts';
 import type { ApiError } from '../../../core/api/api-error';
+import { blockReasonWords, untilWords } from '../../../shared/ui/block-words';
 import { duration } from '../../../shared/ui/duration.pipe';
 import type { MicrophoneProblem, MissingCapability } from '../softphone/microphone';
 import type { SoftphoneFailure } from '../softphone/softphone';
@@ -8,6 +9,8 @@ import type { SoftphoneFailure } from '../softphone/softphone';
 export interface Problem {
   what: string;
   todo: string;
+  /** A rep may go on all the same, with a reason (calls.md H). */
+  hours?: true;
 }
 
 /** How a call ended, for a person. */
@@ -37,18 +40,6 @@ const MICROPHONE: Record<MicrophoneProblem, Problem> = {
 };
 export const microphoneProblem = (problem: MicrophoneProblem): Problem => MICROPHONE[problem];
 
-const BLOCKED: Record<BlockReason, string> = {
-  do_not_call: 'This number is on the do-not-call list.',
-  calling_hours: 'It is outside calling hours where this person is.',
-  attempt_limit: 'This number was tried as often as allowed.',
-  cool_down: 'This number was called a short while ago.',
-  destination_not_allowed: 'Calls to this destination are not allowed.',
-  spend_limit: 'The spending limit is reached.',
-  abandon_rate: 'Too many calls were abandoned lately; dialing is held back.',
-  list_too_old: 'The do-not-call data is too old to dial by.',
-  caller_id_not_owned: 'The caller ID is not one of ours.',
-};
-
 export function refusalOf(error: ApiError): Problem {
   switch (error.code) {
     case 'CALL_BLOCKED':
@@ -73,14 +64,11 @@ export function refusalOf(error: ApiError): Problem {
 }
 
 function blocked(error: ApiError): Problem {
-  const reason = error.details['reason'] as BlockReason;
-  const until = error.details['until'];
-  const when = typeof until === 'string' && !Number.isNaN(Date.parse(until)) ? new Date(until) : null;
+  const reason = String(error.details['reason']);
   return {
-    what: BLOCKED[reason] ?? error.message,
-    todo: when
-      ? `It may be dialled again from ${when.toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' })}.`
-      : 'Choose another contact.',
+    what: blockReasonWords(reason) ?? error.message,
+    todo: untilWords(error.details['until']) ?? 'Choose another contact.',
+    ...(reason === 'calling_hours' && { hours: true as const }),
   };
 }
 

@@ -6,6 +6,7 @@ import { MAT_DIALOG_DATA, MatDialogRef } from '@angular/material/dialog';
 import { MatTooltip } from '@angular/material/tooltip';
 import type { CallView, ContactView } from '@dialer/contracts';
 import { CallsApi } from '../../../core/api/calls.api';
+import { blockWords } from '../../../shared/ui/block-words';
 import { contactWord, outcomeWord, statusWord } from '../../../shared/ui/call-words';
 import { WallClock } from '../../../shared/ui/clock';
 import { DurationPipe } from '../../../shared/ui/duration.pipe';
@@ -29,6 +30,7 @@ export class ContactDetails {
   private readonly callsApi = inject(CallsApi);
   protected readonly active = inject(ActiveCallStore);
   protected readonly now = inject(WallClock).now;
+  protected readonly blockWords = blockWords;
   protected readonly word = contactWord(this.contact);
   protected readonly custom = Object.entries(this.contact.custom);
   protected readonly history = rxResource({

@@ -2,6 +2,7 @@ import { Component, ElementRef, computed, inject, input, linkedSignal, output } 
 import { MatButton } from '@angular/material/button';
 import { MatTooltip } from '@angular/material/tooltip';
 import type { ContactView } from '@dialer/contracts';
+import { blockWords, shortBlock } from '../../../shared/ui/block-words';
 import { contactWord } from '../../../shared/ui/call-words';
 import { WallClock } from '../../../shared/ui/clock';
 import { contactRow } from '../../../shared/ui/contact-row';
@@ -32,6 +33,8 @@ export class ContactTable {
 
   protected readonly now = inject(WallClock).now;
   protected readonly wordOf = contactWord;
+  protected readonly blockWords = blockWords;
+  protected readonly shortBlock = shortBlock;
   protected readonly columns: readonly Column[] = [
     { label: 'Name / Title', sort: 'name' },
     { label: 'Company', sort: 'company' },

@@ -18,13 +18,13 @@ export class CsvReader implements ContactFileReader {
     private readonly dialect: CsvDialect,
   ) {}
 
-  static async open(bytes: FileBytes, encoding: Encoding): Promise<CsvReader> {
+  static async open(bytes: FileBytes, encoding: Encoding, advice: string): Promise<CsvReader> {
     let head = '';
     for await (const text of decodeLines(bytes(), encoding)) {
       head += text;
       if (head.length >= HEAD_CHARACTERS) break;
     }
-    refuseBinary(head);
+    refuseBinary(head, advice);
     return new CsvReader(bytes, encoding, detectDialect(head));
   }
 

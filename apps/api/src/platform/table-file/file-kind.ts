@@ -7,21 +7,20 @@ const OTHER_KINDS: { starts: string; encoding: BufferEncoding; is: string }[] = 
   { starts: '%PDF', encoding: 'latin1', is: 'a PDF' },
   { starts: '{\\rtf', encoding: 'latin1', is: 'a Word (RTF) document' },
 ];
-const WHAT_TO_DO = 'Save the list as CSV with the columns name, company and phone, and load that file.';
 
 /** Unprintable ones that text does not have; a page break or the end mark of old systems may slip in. */
 const CONTROL = /[\x00-\x08\x0e-\x19\x1b-\x1f\x7f]/g;
 const MOST_CONTROL_SHARE = 0.02;
 
 /** Says what the file is instead when it is no text; `head` is its first few thousand bytes. */
-export function refuseOtherKinds(head: Buffer): void {
-  if (head.length === 0) throw new ContactFileError(`The file is empty. ${WHAT_TO_DO}`);
+export function refuseOtherKinds(head: Buffer, advice: string): void {
+  if (head.length === 0) throw new ContactFileError(`The file is empty. ${advice}`);
   const kind = OTHER_KINDS.find(({ starts, encoding }) => head.subarray(0, starts.length).toString(encoding) === starts);
-  if (kind) throw new ContactFileError(`The file is ${kind.is}, not a CSV. ${WHAT_TO_DO}`);
+  if (kind) throw new ContactFileError(`The file is ${kind.is}, not a CSV. ${advice}`);
 }
 
 /** For decoded text, since every second byte of UTF-16 is zero. */
-export function refuseBinary(text: string): void {
+export function refuseBinary(text: string, advice: string): void {
   const odd = text.match(CONTROL)?.length ?? 0;
-  if (odd > Math.max(1, text.length * MOST_CONTROL_SHARE)) throw new ContactFileError(`The file is not text. ${WHAT_TO_DO}`);
+  if (odd > Math.max(1, text.length * MOST_CONTROL_SHARE)) throw new ContactFileError(`The file is not text. ${advice}`);
 }

@@ -5,11 +5,13 @@ import { detectEncoding } from './text-encoding';
 
 const HEAD_BYTES = 4096;
 
-/** The reader for a file, by what is in it; its name may say anything. */
-export async function openContactFile(bytes: FileBytes): Promise<ContactFileReader> {
+const CONTACTS_ADVICE = 'Save the list as CSV with the columns name, company and phone, and load that file.';
+
+/** The reader for a file, by what is in it; its name may say anything. `advice`: what to do about one that is no CSV. */
+export async function openContactFile(bytes: FileBytes, advice = CONTACTS_ADVICE): Promise<ContactFileReader> {
   const head = await headOf(bytes());
-  refuseOtherKinds(head);
-  return CsvReader.open(bytes, await detectEncoding(head, bytes()));
+  refuseOtherKinds(head, advice);
+  return CsvReader.open(bytes, await detectEncoding(head, bytes()), advice);
 }
 
 async function headOf(bytes: AsyncIterable<Buffer>): Promise<Buffer> {

@@ -1,5 +1,5 @@
 import { isSupportedCountry, parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/min';
-import { E164 } from '../../../platform/e164';
+import { E164 } from './e164';
 
 export interface ParsedPhone {
   /** E.164. */
