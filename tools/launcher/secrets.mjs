@@ -1,9 +1,10 @@
 // Secrets nobody should have to invent for a first look: made once, kept in a file that only its owner reads, under the names
 // of the variables they become.
-import { randomBytes, randomInt } from 'node:crypto';
+import { createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes, randomInt } from 'node:crypto';
 import fs from 'node:fs';
 import { Fault } from '../lib/fault.mjs';
 
+const digits = (count) => Array.from({ length: count }, (_, at) => randomInt(at === 0 ? 1 : 0, 10)).join('');
 const hex = (bytes) => randomBytes(bytes).toString('hex');
 
 /** Twilio's shapes: two letters and 32 hex digits. The number is a fictional one (555 01xx). */
@@ -19,7 +20,22 @@ const MAKERS = {
   TWILIO_API_SECRET: () => hex(16),
   TWILIO_TWIML_APP_SID: () => `AP${hex(16)}`,
   TWILIO_PHONE_NUMBER: () => '+14155550199',
+  TELNYX_API_KEY: () => `KEY${hex(24)}`,
+  TELNYX_CONNECTION_ID: () => digits(19),
+  TELNYX_PHONE_NUMBER: () => '+14155550198',
+  TELNYX_PRIVATE_KEY: () => privateKey(),
+  TELNYX_SIP_CONNECTION_ID: () => digits(19),
+  TELNYX_SIP_PHONE_NUMBER: () => '+14155550197',
 };
+
+/** Of the local carrier, which signs its Telnyx webhooks by it: Ed25519, PKCS #8 in base64. */
+const privateKey = () => generateKeyPairSync('ed25519').privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64');
+
+/** What TELNYX_PUBLIC_KEY is for it: the raw 32 bytes in base64. */
+export function telnyxPublicKey(privateKeyText) {
+  const key = createPrivateKey({ key: Buffer.from(privateKeyText, 'base64'), format: 'der', type: 'pkcs8' });
+  return createPublicKey(key).export({ format: 'der', type: 'spki' }).subarray(-32).toString('base64');
+}
 
 /** Reads the file, adds what an older version did not know, and keeps it closed to others. */
 export function loadSecrets(file) {

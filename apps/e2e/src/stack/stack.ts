@@ -27,7 +27,8 @@ export interface StackOptions {
 export class Stack {
   readonly admin = { email: 'admin@example.test', password: `pw-${randomBytes(9).toString('base64url')}` };
   readonly apiKey = randomBytes(24).toString('hex');
-  readonly credentials = demoCredentials();
+  private readonly demo = demoCredentials();
+  readonly credentials = this.demo.api;
   apiUrl = '';
   carrierUrl = '';
   databaseUrl = '';
@@ -75,6 +76,13 @@ export class Stack {
       CARRIER_TWIML_APP_SID: own.TWILIO_TWIML_APP_SID,
       CARRIER_VOICE_URL: `${this.apiUrl}/api/voice/dial`,
       CARRIER_NUMBERS: own.TWILIO_PHONE_NUMBER,
+      CARRIER_TELNYX_API_KEY: own.TELNYX_API_KEY,
+      CARRIER_TELNYX_CONNECTION_ID: own.TELNYX_CONNECTION_ID,
+      CARRIER_TELNYX_SIP_CONNECTION_ID: own.TELNYX_SIP_CONNECTION_ID,
+      CARRIER_TELNYX_NUMBERS: `${own.TELNYX_PHONE_NUMBER},${own.TELNYX_SIP_PHONE_NUMBER}`,
+      CARRIER_TELNYX_PRIVATE_KEY: this.demo.telnyxPrivateKey,
+      CARRIER_TELNYX_WEBHOOK_URL: `${this.apiUrl}/webhook/telnyx/call-status`,
+      CARRIER_TELNYX_SIP_WEBHOOK_URL: `${this.apiUrl}/webhook/telnyx/direct/call-status`,
       CARRIER_READY_FILE: readyFile,
       ...this.options.carrier,
     });
@@ -126,6 +134,7 @@ export class Stack {
       ...this.credentials,
       TWILIO_CPS: '20',
       TWILIO_MAX_LIVE_CALLS: '1000',
+      TELNYX_MAX_LIVE_CALLS: '1000',
       ...this.options.api,
     };
   }
