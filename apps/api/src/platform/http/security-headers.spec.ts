@@ -52,8 +52,13 @@ describe('the content security policy lets a page speak to', () => {
     expect(policyIn(headers)).toEqual(policy(' https://*.twilio.com wss://*.twilio.com', ['upgrade-insecure-requests']));
   });
 
-  it('nobody of Twilio where it is not set up', async () => {
-    expect(policyIn(await headersOf({ ...TELNYX, BASE_URL: 'http://localhost:8000' }))).toEqual(policy(''));
+  it('Telnyx where that is real, and nobody of Twilio where it is not set up', async () => {
+    expect(policyIn(await headersOf({ ...TELNYX, BASE_URL: 'http://localhost:8000' }))).toEqual(policy(' wss://rtc.telnyx.com'));
+  });
+
+  it('both where both are', async () => {
+    const both = policyIn(await headersOf({ ...TWILIO, ...TELNYX, BASE_URL: 'http://localhost:8000' }));
+    expect(both).toEqual(policy(' https://*.twilio.com wss://*.twilio.com wss://rtc.telnyx.com'));
   });
 });
 

@@ -2,10 +2,12 @@ import helmet from '@fastify/helmet';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { AppConfig } from '../config/app-config';
 
-type Settings = Pick<AppConfig, 'http' | 'localCarrier' | 'twilio'>;
+type Settings = Pick<AppConfig, 'http' | 'localCarrier' | 'twilio' | 'telnyx'>;
 
 /** Where Twilio's browser SDK signals and reports: hosts of its regions and edges (carriers/twilio.md). Its sounds are ours. */
 const TWILIO = ['https://*.twilio.com', 'wss://*.twilio.com'];
+/** The one host Telnyx's browser SDK signals by as we use it: no region, and its reports are off (carriers/telnyx.md §7.1). */
+const TELNYX = ['wss://rtc.telnyx.com'];
 
 export async function addSecurityHeaders(app: NestFastifyApplication, config: Settings): Promise<void> {
   const secure = config.http.baseUrl.startsWith('https:');
@@ -30,10 +32,10 @@ export async function addSecurityHeaders(app: NestFastifyApplication, config: Se
   });
 }
 
-/** The carrier a page of this installation speaks to, and no other. */
-function carrierHosts({ localCarrier, twilio }: Settings): string[] {
+/** The carriers a page of this installation speaks to, and no other. */
+function carrierHosts({ localCarrier, twilio, telnyx }: Settings): string[] {
   if (localCarrier) return localCarrierHosts(localCarrier.url);
-  return twilio ? TWILIO : [];
+  return [...(twilio ? TWILIO : []), ...(telnyx ? TELNYX : [])];
 }
 
 /** The page reaches the local carrier under the name the page itself was loaded by. */
