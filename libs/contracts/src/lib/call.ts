@@ -62,6 +62,8 @@ export interface CallView {
   /** True when nobody of ours was in the room within the legal time. */
   abandoned: boolean;
   agent_connected: boolean;
+  /** The rep's browser dialled it itself (Telnyx): there is no room, and nobody else can join. */
+  direct?: boolean;
   /** Null: the call is not recorded. */
   recording: RecordingView | null;
   created_at: string;

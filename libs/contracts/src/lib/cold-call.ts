@@ -40,6 +40,31 @@ export interface WebrtcJoinResponse {
   status: 'ready' | 'connected';
   ice_servers: IceServer[];
   sdp_answer: null;
+  /** Telnyx only: who the browser signs in as before the server calls it (calls.md F25). */
+  sip_username?: string;
+  sip_password?: string;
+  login_token?: string;
+  /** Telnyx only: what the call to the browser carries, base64; the page answers no other. */
+  client_state?: string;
+}
+
+/** A Telnyx call that the browser itself dials. */
+export interface DirectCallRequest {
+  to_phone: string;
+  from_phone?: string;
+  contact_id?: string;
+  record?: boolean;
+  override_hours?: { reason: string };
+}
+export interface DirectCallResponse {
+  /** Our own id of the call. */
+  call_id: string;
+  /** Base64, passed on as it is: by it the carrier's events find the call. */
+  client_state: string;
+  destination_number: string;
+  caller_number: string;
+  record: boolean;
+  warnings?: string[];
 }
 
 export const MUTE_ACTIONS = ['mute', 'unmute', 'hold', 'unhold'] as const;
@@ -112,6 +137,9 @@ export interface WebrtcCredentialsResponse {
   login_token?: string;
   expires_at?: string;
   status: string;
+  ice_servers?: IceServer[];
+  /** Only on the local carrier: where the browser SDK's signalling is. */
+  signalling_url?: string;
 }
 
 /** POST /api/token. */

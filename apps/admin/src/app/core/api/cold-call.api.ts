@@ -7,6 +7,8 @@ import {
   type ConferenceStatusResponse,
   type ControlMuteRequest,
   type ControlMuteResponse,
+  type DirectCallRequest,
+  type DirectCallResponse,
   type EndResponse,
   type InitiateRequest,
   type InitiateResponse,
@@ -14,6 +16,7 @@ import {
   ROUTES,
   type TokenResponse,
   type WebrtcJoinRequest,
+  type WebrtcCredentialsResponse,
   type WebrtcJoinResponse,
 } from '@dialer/contracts';
 import type { Observable } from 'rxjs';
@@ -34,6 +37,18 @@ export class ColdCallApi {
       headers: { 'Idempotency-Key': idempotencyKey },
       context: repeatable('unanswered'),
     });
+  }
+
+  /** Gate and row for a call that the browser then dials itself. The key as with `initiate`. */
+  directCall(request: DirectCallRequest, idempotencyKey: string): Observable<DirectCallResponse> {
+    return this.http.post<DirectCallResponse>(`${ROUTES.coldCall}/direct-calls`, request, {
+      headers: { 'Idempotency-Key': idempotencyKey },
+      context: repeatable('unanswered'),
+    });
+  }
+
+  credentials(provider: string): Observable<WebrtcCredentialsResponse> {
+    return this.http.get<WebrtcCredentialsResponse>(`${ROUTES.coldCall}/webrtc-credentials`, { params: { provider } });
   }
 
   join(request: WebrtcJoinRequest): Observable<WebrtcJoinResponse> {

@@ -1,5 +1,5 @@
 import { TestBed } from '@angular/core/testing';
-import { ROUTES } from '@dialer/contracts';
+import { type MeView, ROUTES } from '@dialer/contracts';
 import { SessionEvents } from '../../../core/auth/session-events';
 import { SessionStore } from '../../../core/auth/session.store';
 import { type CallDesk, setUpCallDesk, signInRep } from '../../../testing/call-desk';
@@ -187,7 +187,7 @@ describe('ActiveCallStore', () => {
     sessionStorage.setItem('dialer.audio-in', placed.conference_id);
     desk.realtime.send({ type: 'me_state', call: makeCall({ state: 'in-progress' }), log_owed: [] });
     await desk.letJoin('agent_2');
-    expect(desk.softphones.at(-1)?.connection?.participantLabel).toBe('agent_2');
+    expect(desk.softphones.at(-1)?.connection).toMatchObject({ kind: 'room', participantLabel: 'agent_2' });
   });
 
   it('shows the latest log still owed after a reload, once', async () => {
@@ -205,7 +205,7 @@ describe('ActiveCallStore', () => {
     await desk.settle();
     (await desk.awaited(`${ROUTES.calls}/${makeCall().id}`)).flush(makeCall({ state: 'in-progress' }));
     await desk.letJoin('agent_2');
-    expect(desk.softphones.at(-1)?.connection?.participantLabel).toBe('agent_2');
+    expect(desk.softphones.at(-1)?.connection).toMatchObject({ kind: 'room', participantLabel: 'agent_2' });
     expect(store.phase()).toBe('connected');
   });
 
@@ -269,6 +269,151 @@ describe('ActiveCallStore', () => {
     await dial();
     expect(store.phase()).toBe('manual');
     expect(desk.microphone.opened).toBe(0);
+  });
+
+  describe('dialled by the browser itself (Telnyx direct)', () => {
+    const DIRECT = `${ROUTES.coldCall}/direct-calls`;
+    const CREDENTIALS = `${ROUTES.coldCall}/webrtc-credentials`;
+    const CONTROL = `${ROUTES.coldCall}/control/mute`;
+    const order = {
+      call_id: makeCall().id,
+      client_state: 'c3RhdGU=',
+      destination_number: '+14155550110',
+      caller_number: '+12125550199',
+      record: true,
+    };
+    const direct = { provider: 'telnyx', conference_sid: null, call_sid: 'v3:1', direct: true } as const;
+
+    beforeEach(() => signInToTelnyx({ direct_calling: true }));
+
+    async function signInToTelnyx(features: Partial<MeView['features']>): Promise<void> {
+      const providers: MeView['providers'] = [{ name: 'telnyx', configured: true, default: true }];
+      const session = TestBed.inject(SessionStore);
+      void session.login({ email: 'rita@example.test', password: 'secret' });
+      desk.request(`${ROUTES.auth}/login`).flush({});
+      await desk.settle();
+      desk.request(`${ROUTES.auth}/me`).flush(makeMe({ providers, features: { ...makeMe().features, ...features } }));
+      await desk.settle();
+    }
+    const letSignIn = () =>
+      desk.request(CREDENTIALS).flush({
+        sip_username: 'gencred1',
+        sip_password: 'secret',
+        login_token: 'jwt',
+        status: 'ready',
+        ice_servers: [],
+        signalling_url: 'http://carrier.test',
+      });
+    async function connectDirect(): Promise<void> {
+      await dial();
+      letSignIn();
+      desk.request(DIRECT).flush(order);
+      await desk.settle();
+      desk.realtime.call(makeCall({ ...direct, state: 'in-progress' }));
+      await desk.settle();
+    }
+    const connection = () => desk.softphones.at(-1)?.connection;
+
+    it('asks the gate, then dials what it is told, with the state it is told', async () => {
+      await dial();
+      letSignIn();
+      const { request, flush } = bound(desk.request(DIRECT));
+      expect(request.headers.get('Idempotency-Key')).toMatch(/^[0-9a-f-]{36}$/);
+      expect(request.body).toEqual({ to_phone: '+14155550110', contact_id: 'contact-1' });
+      expect(desk.softphones.at(-1)?.connection).toBeNull();
+      flush(order);
+      await desk.settle();
+      expect(connection()).toMatchObject({
+        kind: 'dial',
+        token: 'jwt',
+        destinationNumber: '+14155550110',
+        callerNumber: '+12125550199',
+        clientState: 'c3RhdGU=',
+        signallingUrl: 'http://carrier.test',
+      });
+      desk.backend.expectNone(`${ROUTES.coldCall}/webrtc-join`);
+      desk.backend.expectNone(ROUTES.token);
+    });
+
+    it('waits for its order when a frame names the call before', async () => {
+      await dial();
+      letSignIn();
+      desk.realtime.call(makeCall({ ...direct, call_sid: null }));
+      await desk.settle();
+      expect(connection()).toBeNull();
+      desk.request(DIRECT).flush(order);
+      await desk.settle();
+      expect(connection()).toMatchObject({ kind: 'dial' });
+    });
+
+    it('does not dial what was given up meanwhile', async () => {
+      await dial();
+      desk.request(CREDENTIALS);
+      await store.end();
+      desk.request(DIRECT).flush(order);
+      await desk.settle();
+      expect(desk.request(END).request.body).toEqual({ conference_sid: placed.conference_id });
+      expect(connection()).toBeNull();
+    });
+
+    it('asks for the lost leg instead of dialling a second time', async () => {
+      await connectDirect();
+      desk.softphones.at(-1)?.drop('network');
+      await desk.settle();
+      (await desk.awaited(`${ROUTES.calls}/${makeCall().id}`)).flush(makeCall({ ...direct, state: 'in-progress' }));
+      await desk.settle();
+      letSignIn();
+      await desk.settle();
+      expect(connection()).toMatchObject({ kind: 'resume', callControlId: 'v3:1' });
+      desk.backend.expectNone(DIRECT);
+    });
+
+    it('takes up its call after a reload', async () => {
+      sessionStorage.setItem('dialer.audio-in', placed.conference_id);
+      desk.realtime.send({ type: 'me_state', call: makeCall({ ...direct, state: 'in-progress' }), log_owed: [] });
+      await desk.settle();
+      letSignIn();
+      await desk.settle();
+      expect(connection()).toMatchObject({ kind: 'resume', callControlId: 'v3:1' });
+    });
+
+    it('holds by the call itself, and is not heard meanwhile', async () => {
+      await connectDirect();
+      void store.toggleHold();
+      const { request, flush } = bound(desk.request(CONTROL));
+      expect(request.body).toEqual({ conference_sid: 'v3:1', participant_sid: 'v3:1', action: 'hold' });
+      flush({ success: true, hold: true, muted: false });
+      await desk.settle();
+      expect(desk.softphones.at(-1)?.muted()).toBe(true);
+      void store.toggleHold();
+      desk.request(CONTROL).flush({ success: true, hold: false, muted: false });
+      await desk.settle();
+      expect(desk.softphones.at(-1)?.muted()).toBe(false);
+    });
+
+    it('is called by the server where calls are bridged, and knows which call is its own', async () => {
+      await signInToTelnyx({ direct_calling: false });
+      await dial();
+      letSignIn();
+      desk.request(INITIATE).flush({ ...placed, provider: 'telnyx' });
+      await desk.settle();
+      desk.request(`${ROUTES.coldCall}/webrtc-join`).flush({
+        participant_sid: 'agent_1',
+        access_token: '',
+        client_id: 'c',
+        conference_name: 'room-1',
+        status: 'ready',
+        ice_servers: [],
+        sdp_answer: null,
+        sip_username: 'gencred1',
+        sip_password: 'secret',
+        login_token: 'fresh',
+        client_state: 'YWdlbnQ=',
+      });
+      await desk.settle();
+      expect(connection()).toMatchObject({ kind: 'answer', token: 'fresh', clientState: 'YWdlbnQ=', signallingUrl: 'http://carrier.test' });
+      desk.backend.expectNone(DIRECT);
+    });
   });
 });
 

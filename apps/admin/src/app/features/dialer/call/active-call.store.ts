@@ -6,6 +6,7 @@ import { type ApiError, toApiError } from '../../../core/api/api-error';
 import { ColdCallApi } from '../../../core/api/cold-call.api';
 import { SessionStore } from '../../../core/auth/session.store';
 import { MicrophoneError } from '../softphone/microphone';
+import type { SoftphoneRoute } from '../softphone/softphone';
 import { CallAudio } from './call-audio';
 import { CallFeed, type MeCalls } from './call-feed';
 import { type CallPhase, type Start, phaseOf } from './call-phase';
@@ -13,6 +14,7 @@ import { callIdOf, isOver, newer } from './call-progress';
 import { ClosedCalls } from './closed-calls';
 import { type Problem, microphoneProblem, missingProblem, refusalOf } from './call-words';
 import { type DialTarget, targetOfCall } from './dial-target';
+import { DirectLeg, conferenceIdOf } from './direct-leg';
 import { RecordChoice } from './record-choice';
 
 const NONE: Start = { step: 'none' };
@@ -25,6 +27,7 @@ export class ActiveCallStore {
   private readonly feed = inject(CallFeed);
   private readonly session = inject(SessionStore);
   private readonly recording = inject(RecordChoice);
+  private readonly directLeg = inject(DirectLeg);
   private readonly start = signal<Start>(NONE);
   private readonly view = signal<CallView | null>(null);
   private readonly wanted = signal<DialTarget | null>(null);
@@ -65,6 +68,16 @@ export class ActiveCallStore {
   readonly conferenceId = computed(() => {
     const start = this.start();
     return this.view()?.conference_id ?? (start.step === 'placing' ? start.conferenceId : null);
+  });
+  /** This browser dials, or dialled, the contact itself. */
+  private readonly direct = computed(() => {
+    const start = this.start();
+    return this.view()?.direct ?? (start.step === 'placing' && start.direct === true);
+  });
+  /** The call the rep's leg may be made for now. A direct one waits for its order: a frame may name the call before. */
+  readonly joinable = computed(() => {
+    const start = this.start();
+    return start.step === 'placing' && start.direct && !start.conferenceId ? null : this.conferenceId();
   });
 
   constructor() {
@@ -114,13 +127,15 @@ export class ActiveCallStore {
     if (!call || this.phase() !== 'connected') return;
     const answer = await firstValueFrom(
       this.api.control({
-        conference_sid: call.conference_sid ?? call.conference_id,
+        // Without a room the call itself is what is meant (calls.md D21).
+        conference_sid: (this.direct() ? call.call_sid : call.conference_sid) ?? call.conference_id,
         // Hold is for the person called; who is not heard meanwhile is their matter (calls.md D21).
         participant_sid: call.call_sid ?? 'customer',
         action: this.held() ? 'unhold' : 'hold',
       }),
     );
     this.held.set(answer.hold);
+    if (this.direct()) this.directLeg.held(answer.hold);
   }
 
   /** Milliseconds since the rep pressed Dial; null for a call that was found, not made, here. */
@@ -142,29 +157,34 @@ export class ActiveCallStore {
     this.view.set(call);
   }
 
+  /** How the rep's leg is made when it is not by a room; asked once for each leg. */
+  ownRoute(): SoftphoneRoute | undefined {
+    return this.direct() ? this.directLeg.route(this.view()) : undefined;
+  }
+
   private async place(target: DialTarget, overHours: string | null): Promise<void> {
-    this.start.set({ step: 'placing', conferenceId: null });
+    const direct = this.provider() === 'telnyx' && this.session.me()?.features.direct_calling === true;
+    this.start.set({ step: 'placing', conferenceId: null, direct });
+    const request = {
+      to_phone: target.phone,
+      ...(target.contactId && { contact_id: target.contactId }),
+      ...this.recording.wish(),
+      ...(overHours && { override_hours: { reason: overHours } }),
+    };
     try {
-      const placed = await firstValueFrom(
-        this.api.initiate(
-          {
-            to_phone: target.phone,
-            ...(target.contactId && { contact_id: target.contactId }),
-            ...this.recording.wish(),
-            ...(overHours && { override_hours: { reason: overHours } }),
-          },
-          crypto.randomUUID(),
-        ),
-      );
-      this.placed(placed.conference_id);
+      if (!direct) return this.placed((await firstValueFrom(this.api.initiate(request, crypto.randomUUID()))).conference_id);
+      const order = await firstValueFrom(this.api.directCall(request, crypto.randomUUID()));
+      if (this.start().step === 'placing') this.directLeg.ordered(order);
+      this.placed(conferenceIdOf(order.call_id));
     } catch (error) {
       await this.placingFailed(toApiError(error));
     }
   }
 
   private placed(conferenceId: string, unconfirmed = false): void {
-    if (this.start().step !== 'placing') return;
-    this.start.set({ step: 'placing', conferenceId, unconfirmed });
+    const start = this.start();
+    if (start.step !== 'placing') return;
+    this.start.set({ ...start, conferenceId, unconfirmed });
     if (this.endRequested()) void this.sendEnd(conferenceId);
   }
 
@@ -249,6 +269,7 @@ export class ActiveCallStore {
   private reset(closed: string | null): void {
     if (closed) this.closed.add(closed);
     this.audio.release();
+    this.directLeg.forget();
     this.start.set(NONE);
     this.view.set(null);
     this.wanted.set(null);

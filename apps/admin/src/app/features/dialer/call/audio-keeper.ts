@@ -31,7 +31,7 @@ export class AudioKeeper {
       if (this.store.placedHere() && !this.prepared) this.prepared = this.audio.prepare(untracked(this.store.provider));
     });
     effect(() => {
-      const conference = this.store.onLine() && this.store.phase() !== 'ending' ? this.store.conferenceId() : null;
+      const conference = this.store.onLine() && this.store.phase() !== 'ending' ? this.store.joinable() : null;
       untracked(() => (conference ? this.enter(conference) : this.rest()));
     });
     effect(() => {
@@ -68,7 +68,7 @@ export class AudioKeeper {
     const prepared = this.prepared ?? undefined;
     this.prepared = null;
     try {
-      await this.audio.join(conference, this.store.provider(), prepared);
+      await this.audio.join(conference, this.store.provider(), prepared, this.store.ownRoute());
       this.storage?.setItem(TAB_KEY, conference);
       this.rejoinsLeft = REJOINS;
       if (muted) this.audio.setMuted(true);

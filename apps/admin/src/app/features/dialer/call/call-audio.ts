@@ -1,17 +1,18 @@
 import { Injectable, computed, effect, inject, signal } from '@angular/core';
-import type { ProviderName, TokenResponse } from '@dialer/contracts';
+import type { ProviderName, WebrtcJoinResponse } from '@dialer/contracts';
 import { firstValueFrom } from 'rxjs';
 import { ColdCallApi } from '../../../core/api/cold-call.api';
 import { AudioDevices } from '../softphone/audio-devices';
 import { Microphone } from '../softphone/microphone';
-import { type Softphone, SoftphoneError } from '../softphone/softphone';
+import { type Softphone, type SoftphoneAccess, SoftphoneError, type SoftphoneRoute } from '../softphone/softphone';
 import { SoftphoneFactory } from '../softphone/softphone-factory';
 
 /** What is fetched while the dial is on its way, so that the room is joined the moment it has a name. */
 export interface AudioPreparation {
   softphone: Promise<Softphone>;
-  token: Promise<TokenResponse>;
+  access: Promise<Access>;
 }
+type Access = Omit<SoftphoneAccess, 'microphone'>;
 
 /** The rep's leg of the active call: microphone, token, softphone, and getting back in after a loss. */
 @Injectable({ providedIn: 'root' })
@@ -59,34 +60,27 @@ export class CallAudio {
 
   prepare(provider: ProviderName): AudioPreparation {
     const softphone = this.factory.for(provider);
-    const token = firstValueFrom(this.api.token(provider));
+    const access = provider === 'telnyx' ? this.telnyxAccess() : this.twilioAccess();
     // Whoever joins awaits these and hears the failure; a call that is refused before never looks at them.
     softphone.catch(() => undefined);
-    token.catch(() => undefined);
-    return { softphone, token };
+    access.catch(() => undefined);
+    return { softphone, access };
   }
 
-  /** Joins the call's room as a new leg. Throws ApiError, SoftphoneError or MicrophoneError. */
-  async join(conferenceId: string, provider: ProviderName, prepared = this.prepare(provider)): Promise<void> {
+  /**
+   * Makes the rep's leg: by `route`, or, without one, into the call's room as a new leg.
+   * Throws ApiError, SoftphoneError or MicrophoneError.
+   */
+  async join(conferenceId: string, provider: ProviderName, prepared = this.prepare(provider), route?: SoftphoneRoute): Promise<void> {
     const turn = this.leave();
     await this.openMicrophone();
-    const [softphone, token, room] = await Promise.all([
-      prepared.softphone,
-      prepared.token,
-      firstValueFrom(this.api.join({ conference_id: conferenceId, provider })),
-    ]);
+    const room = route ? Promise.resolve({ route, access: {} }) : this.enterRoom(conferenceId, provider);
+    const [softphone, access, entered] = await Promise.all([prepared.softphone, prepared.access, room]);
     const microphone = this.stream;
     if (turn !== this.turn || !microphone) throw new SoftphoneError('unknown');
     this.stream = null;
     this.current.set(softphone);
-    await softphone.connect({
-      token: room.access_token,
-      conferenceName: room.conference_name,
-      participantLabel: room.participant_sid,
-      iceServers: room.ice_servers.length ? room.ice_servers : token.ice_servers,
-      microphone,
-      ...(token.signalling_url && { signallingUrl: token.signalling_url }),
-    });
+    await softphone.connect({ ...access, ...entered.access, ...entered.route, microphone });
   }
 
   setMuted(muted: boolean): void {
@@ -121,9 +115,46 @@ export class CallAudio {
     });
   }
 
+  private async enterRoom(conferenceId: string, provider: ProviderName): Promise<{ route: SoftphoneRoute; access: Partial<Access> }> {
+    const room = await firstValueFrom(this.api.join({ conference_id: conferenceId, provider }));
+    return { route: routeInto(room), access: accessOf(room) };
+  }
+
+  private async twilioAccess(): Promise<Access> {
+    const { token, ice_servers: iceServers, signalling_url: signallingUrl } = await firstValueFrom(this.api.token('twilio'));
+    return { token, iceServers, ...(signallingUrl && { signallingUrl }) };
+  }
+
+  private async telnyxAccess(): Promise<Access> {
+    const login = await firstValueFrom(this.api.credentials('telnyx'));
+    return {
+      token: login.login_token ?? '',
+      sip: { username: login.sip_username, password: login.sip_password },
+      iceServers: login.ice_servers ?? [],
+      ...(login.signalling_url && { signallingUrl: login.signalling_url }),
+      renewToken: async () => (await this.telnyxAccess()).token,
+    };
+  }
+
   private leave(): number {
     this.current()?.hangUp();
     this.current.set(null);
     return ++this.turn;
   }
+}
+
+/** On Telnyx the server calls the browser, which takes no other call than this one (calls.md F25). */
+function routeInto(room: WebrtcJoinResponse): SoftphoneRoute {
+  if (room.client_state) return { kind: 'answer', clientState: room.client_state };
+  return { kind: 'room', conferenceName: room.conference_name, participantLabel: room.participant_sid };
+}
+
+function accessOf(room: WebrtcJoinResponse): Partial<Access> {
+  const token = room.client_state ? room.login_token : room.access_token;
+  const { sip_username: username, sip_password: password } = room;
+  return {
+    ...(token && { token }),
+    ...(username && password && { sip: { username, password } }),
+    ...(room.ice_servers.length > 0 && { iceServers: room.ice_servers }),
+  };
 }

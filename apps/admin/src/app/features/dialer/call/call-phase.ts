@@ -6,7 +6,7 @@ import type { Problem } from './call-words';
 export type Start =
   | { step: 'none' }
   | { step: 'microphone' }
-  | { step: 'placing'; conferenceId: string | null; unconfirmed?: boolean }
+  | { step: 'placing'; conferenceId: string | null; unconfirmed?: boolean; direct?: boolean }
   | { step: 'refused'; problem: Problem }
   /** This browser cannot call: the rep dials by other means and logs it here (design.md §5). */
   | { step: 'manual'; problem: Problem };

@@ -6,8 +6,11 @@ import { type Softphone, SoftphoneError } from './softphone';
 @Injectable({ providedIn: 'root' })
 export class SoftphoneFactory {
   async for(provider: ProviderName): Promise<Softphone> {
-    if (provider !== 'twilio') throw new SoftphoneError('software');
     try {
+      if (provider === 'telnyx') {
+        const { TelnyxSoftphone } = await import('./telnyx-softphone');
+        return new TelnyxSoftphone();
+      }
       const { TwilioSoftphone } = await import('./twilio-softphone');
       return new TwilioSoftphone();
     } catch (cause) {

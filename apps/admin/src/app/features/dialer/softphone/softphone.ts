@@ -6,17 +6,32 @@ export type SoftphoneStatus = 'idle' | 'connecting' | 'connected' | 'reconnectin
 /** Why the browser's leg could not be made, or broke. Words for people are in call-words.ts. */
 export type SoftphoneFailure = 'microphone' | 'token' | 'network' | 'media' | 'refused' | 'timeout' | 'software' | 'unknown';
 
-export interface SoftphoneConnection {
+/** What every leg needs, whatever it does. */
+export interface SoftphoneAccess {
   token: string;
-  conferenceName: string;
-  /** Who this leg is in the room: the `participant_sid` of the join answer. */
-  participantLabel: string;
+  /** Instead of a token, where there is none. */
+  sip?: { username: string; password: string };
   iceServers: readonly IceServer[];
   /** Opened before the dial (calls.md B7); the softphone owns it from here and stops it at the end. */
   microphone: MediaStream;
   /** Only on the local carrier: where the browser SDK's signalling is. */
   signallingUrl?: string;
+  /** A new token for a leg that outlives its own. */
+  renewToken?: () => Promise<string>;
 }
+
+/** What a leg does, which depends on the carrier and on how the call is made. */
+export type SoftphoneRoute =
+  /** Joins a room by its name (Twilio). `participantLabel`: who this leg is in it, the `participant_sid` of the join answer. */
+  | { kind: 'room'; conferenceName: string; participantLabel: string }
+  /** Dials the contact itself (Telnyx direct). */
+  | { kind: 'dial'; destinationNumber: string; callerNumber: string; clientState: string }
+  /** Waits to be called by the server, and answers that call only (Telnyx bridged). */
+  | { kind: 'answer'; clientState: string }
+  /** Takes up what this window dialled before a reload or a loss, if the carrier still has it (Telnyx direct). */
+  | { kind: 'resume'; callControlId: string | null };
+
+export type SoftphoneConnection = SoftphoneAccess & SoftphoneRoute;
 
 /** 0 to 1, about twenty times a second. */
 export interface AudioLevels {

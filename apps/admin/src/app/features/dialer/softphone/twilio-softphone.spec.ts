@@ -1,6 +1,6 @@
 import { EventEmitter } from 'events';
 import { jest } from '@jest/globals';
-import type { SoftphoneConnection } from './softphone';
+import type { SoftphoneAccess, SoftphoneConnection } from './softphone';
 
 class FakeCall extends EventEmitter {
   readonly mute = jest.fn();
@@ -47,7 +47,8 @@ jest.unstable_mockModule('@twilio/voice-sdk', () => ({ Device: FakeDevice }));
 const { TwilioSoftphone } = await import('./twilio-softphone');
 
 const tracks = [{ stop: jest.fn() }];
-const connection = (partial: Partial<SoftphoneConnection> = {}): SoftphoneConnection => ({
+const connection = (partial: Partial<SoftphoneAccess> = {}): SoftphoneConnection => ({
+  kind: 'room',
   token: 'jwt',
   conferenceName: 'COLD_CALL_1',
   participantLabel: 'agent_1',
@@ -59,7 +60,7 @@ const turns = async () => {
   for (let turn = 0; turn < 5; turn++) await Promise.resolve();
 };
 
-async function connected(partial: Partial<SoftphoneConnection> = {}) {
+async function connected(partial: Partial<SoftphoneAccess> = {}) {
   const softphone = new TwilioSoftphone();
   const done = softphone.connect(connection(partial));
   await turns();

@@ -87,6 +87,8 @@ export class TwilioSoftphone extends Softphone {
   }
 
   private async dial(connection: SoftphoneConnection): Promise<void> {
+    // Twilio's calls meet in rooms; the other ways are another carrier's.
+    if (connection.kind !== 'room') throw new SoftphoneError('software');
     const device = makeDevice(connection, this.opened);
     this.device = device;
     const broken = new Promise<never>((_resolve, reject) => device.on('error', reject));
