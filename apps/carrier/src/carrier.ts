@@ -13,6 +13,7 @@ import { Timers } from './core/timers';
 import { MediaClock, SpeechLibrary, type SpeechName } from './media';
 import { attachPhone, PhoneDirectory, phoneFiles } from './phone';
 import { attachSignalling } from './signalling';
+import { attachTelnyxRtc } from './telnyx/signalling';
 import { buildTelnyxFace } from './telnyx/telnyx-face';
 import { notFound } from './twilio/twilio-error';
 import { buildTwilioFace } from './twilio/twilio-face';
@@ -64,6 +65,8 @@ export async function startCarrier({ env, folder }: StartOptions): Promise<Carri
   await app.register(new ControlRoutes({ ...face, telnyx, clips, log, faults, reset }).register, { prefix: '/control' });
   await app.register(phoneFiles(path.join(folder, 'phone')));
   const signalling = attachSignalling(app.server, face.acceptor, { clock, network: faults.network });
+  const telnyxRtc = attachTelnyxRtc(app.server, telnyx.rtc, { clock, network: faults.network });
+  telnyx.useBrowsers(telnyxRtc);
   const closePhones = attachPhone(app.server, phones, { clock, sound: config.media, network: faults.network });
   await app.listen({ host: config.host, port: config.port }).catch((error: NodeJS.ErrnoException) => {
     throw error.code === 'EADDRINUSE'
@@ -76,6 +79,7 @@ export async function startCarrier({ env, folder }: StartOptions): Promise<Carri
     reset();
     closePhones();
     signalling.close();
+    telnyxRtc.close();
     await app.close();
     timers.clear();
     closeIdleConnections();
