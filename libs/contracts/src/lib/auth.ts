@@ -7,6 +7,9 @@ export const PERMISSIONS = [
   'calls.place',
   'calls.read',
   'calls.read_all',
+  'recordings.download',
+  'recordings.hold',
+  'recordings.delete',
   'contacts.read',
   'contacts.import',
   'contacts.log',
@@ -21,7 +24,15 @@ export const PERMISSIONS = [
 export type Permission = (typeof PERMISSIONS)[number];
 
 const REP = ['calls.place', 'calls.read', 'contacts.read', 'contacts.import', 'contacts.log'] as const satisfies readonly Permission[];
-const SUPERVISOR = [...REP, 'calls.read_all', 'contacts.delete', 'audio.manage', 'do_not_call.manage'] as const satisfies readonly Permission[];
+const SUPERVISOR = [
+  ...REP,
+  'calls.read_all',
+  'recordings.download',
+  'recordings.hold',
+  'contacts.delete',
+  'audio.manage',
+  'do_not_call.manage',
+] as const satisfies readonly Permission[];
 const OPS = ['calls.read', 'calls.read_all', 'ops.read', 'ops.act'] as const satisfies readonly Permission[];
 
 /** Who may do what; read by the route guard and by the admin's menus. */

@@ -8,6 +8,7 @@ export const ROUTES = {
   imports: '/api/imports',
   contacts: '/api/contacts',
   calls: '/api/calls',
+  recordings: '/api/recordings',
   recordingLinks: '/api/recordings/links',
   deliveries: '/api/deliveries',
   audioFiles: '/api/audio-files',

@@ -50,6 +50,17 @@ export interface ConferenceEvent extends EventBase {
   reason: string | null;
 }
 
+/** Something that was played to one participant is over, or could not be played. */
+export interface AnnouncementEvent extends EventBase {
+  kind: 'announcement';
+  change: 'end' | 'fail';
+  conferenceSid: string;
+  room: string;
+  /** The address that was given to `announceTo`, as the carrier tells it. */
+  documentUrl: string | null;
+  reason: string | null;
+}
+
 /** Progress of a recording. Carriers do not number these: the states have an order of their own. */
 export interface RecordingEvent extends EventBase {
   kind: 'recording';
@@ -106,6 +117,7 @@ export type CallEvent =
   | LegEvent
   | ParticipantEvent
   | ConferenceEvent
+  | AnnouncementEvent
   | RecordingEvent
   | ClientDialEvent
   | MediaRequestEvent

@@ -115,8 +115,11 @@ export interface TelephonyProvider {
   endRoom(conferenceSid: string): Promise<void>;
   /** `participant`: carrier's leg id or our label. Returns what the carrier now says. */
   updateParticipant(conferenceSid: string, participant: string, update: ParticipantUpdate): Promise<{ muted: boolean; hold: boolean }>;
-  /** Plays a document (where there is a `bridge`: a WAV or MP3 file) to one participant, the others do not hear it. */
-  announceTo(conferenceSid: string, participant: string, documentUrl: string): Promise<void>;
+  /**
+   * Plays a document (where there is a `bridge`: a WAV or MP3 file) to one participant, the others do not hear it; an `announcement` event tells its end where the carrier does.
+   * `spoken`: the words of the document, for carriers that speak a text instead of asking for one.
+   */
+  announceTo(conferenceSid: string, participant: string, documentUrl: string, spoken?: string): Promise<void>;
   /** Plays a WAV or MP3 file once to everybody in the room, over what they say; another one takes the place of a running one. */
   playToRoom(conferenceSid: string, audioUrl: string): Promise<void>;
   /** Ends what `playToRoom` plays; nothing playing is success, as is a room that has ended. */

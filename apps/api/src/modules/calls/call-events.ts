@@ -59,6 +59,8 @@ function kindAndDetail(event: CallEvent): Pick<TimelineEntry, 'kind' | 'detail'>
         kind: `conference_${event.change}`,
         detail: clean({ conference_sid: event.conferenceSid, sequence: event.sequence, reason: event.reason }),
       };
+    case 'announcement':
+      return { kind: `announcement_${event.change}`, detail: clean({ reason: event.reason, sequence: event.sequence }) };
     case 'recording': {
       const { recordingSid, durationSeconds, reason } = event;
       return { kind: `recording_${event.status}`, detail: clean({ recording_sid: recordingSid, seconds: durationSeconds, reason }) };

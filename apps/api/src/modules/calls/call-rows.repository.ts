@@ -125,7 +125,8 @@ function eventTarget(event: CallEvent): { by: keyof typeof LOCK_AND_NOTE; value:
   if (event.callId) return { by: 'id', value: event.callId };
   if (event.kind === 'leg') return { by: 'call_sid', value: event.legSid };
   if (event.kind === 'recording' && event.legSid) return { by: 'call_sid', value: event.legSid };
-  if (event.kind === 'participant' || event.kind === 'conference') return { by: 'conference_id', value: event.room };
+  if (event.kind === 'participant' || event.kind === 'conference' || event.kind === 'announcement')
+    return { by: 'conference_id', value: event.room };
   return null;
 }
 

@@ -40,7 +40,16 @@ export function toCallView(call: CallRow, now: Date): CallView {
 }
 
 /** PostgreSQL has an order of its own for what is inside of JSON, and views are compared as text. */
-const inOrder = ({ status, duration, channels }: RecordingView): RecordingView => ({ status, duration, channels });
+const inOrder = (recording: RecordingView): RecordingView => ({
+  status: recording.status,
+  duration: recording.duration,
+  channels: recording.channels,
+  // Rows of earlier versions lack these.
+  contact_channel: recording.contact_channel ?? 'left',
+  paused: recording.paused ?? false,
+  reason: recording.reason ?? null,
+  legal_hold: recording.legal_hold ?? false,
+});
 
 /** Whoever dialled writes down how it went, also when the carrier refused; a dial that was never sent leaves nothing to write. */
 export function isLogOwed(call: CallRow): boolean {

@@ -55,7 +55,7 @@ export class RecordingFetch {
       await this.rows.change(
         row,
         (now) => (owed(now) === 'fetch' ? { ...now, ...archived, archivedAt, status: 'completed', error: null, nextAt: null } : null),
-        'recording_archived',
+        { kind: 'recording_archived' },
       );
     } catch (error) {
       await this.onFailure(row, error);
@@ -88,7 +88,9 @@ export class RecordingFetch {
         { err: error, callId: row.callId, recordingId: row.id },
         'a recording could not be fetched for a day and is given up',
       );
-      return this.rows.change(row, (now) => (owed(now) === 'fetch' ? giveUp(now, 'failed', word, at) : null), 'recording_failed');
+      const change = (now: RecordingRow) => (owed(now) === 'fetch' ? giveUp(now, 'failed', word, at) : null);
+      await this.rows.change(row, change, { kind: 'recording_failed' });
+      return;
     }
     const wanted = error instanceof TelephonyError ? (error.detail.retryAfterSeconds ?? 0) : 0;
     const seconds = Math.max(wanted, BACKOFF_SECONDS[Math.min(row.attempts, BACKOFF_SECONDS.length) - 1] ?? 1);

@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { type CallEvent, type RecordingEvent, TelephonyRegistry } from '@dialer/telephony';
+import { type AnnouncementEvent, type CallEvent, type RecordingEvent, TelephonyRegistry } from '@dialer/telephony';
 import { v7 as uuid } from 'uuid';
 import { AppConfig } from '../../platform/config/app-config';
 import { Clock } from '../../platform/clock/clock';
@@ -8,12 +8,14 @@ import { CallListeners, type CallListener, type ListenersPart } from '../calls/c
 import { isOver } from '../calls/call-state';
 import type { CallRow } from '../calls/calls.repository';
 import { JobQueue } from '../queue/job-queue';
-import { advance, isNameless, mainOne, toRecordingView, whenCallEnds } from './recording-state';
+import { consentFor } from './consent/consent-rule';
+import { ANNOUNCEMENT_PATH } from './recording-announcement';
+import { advance, begin, consented, giveUp, isBindable, mainOne, toRecordingView, whenCallEnds } from './recording-state';
 import { RecordingsRepository, type RecordingRow } from './recordings.repository';
 
 /**
- * Recordings follow their call inside the transaction that changes it: owed from the contact's answer on (calls.md E23), moved
- * by the carrier's events, closed with the call. Nothing here talks to a carrier.
+ * Recordings follow their call inside the transaction that changes it: owed from the contact's answer on, as far as consent goes
+ * (calls.md E23), moved by the carrier's events, closed with the call. Nothing here talks to a carrier.
  */
 @Injectable()
 export class RecordingListener implements CallListener, OnModuleInit {
@@ -32,6 +34,7 @@ export class RecordingListener implements CallListener, OnModuleInit {
 
   async onChange(tx: Tx, before: CallRow, after: CallRow, event: CallEvent | null): Promise<ListenersPart | void> {
     if (event?.kind === 'recording') return this.onEvent(tx, after, event);
+    if (event?.kind === 'announcement') return this.onAnnouncement(tx, after, event);
     if (before.state === after.state) return;
     if (after.state === 'in-progress' && this.isWanted(after)) return this.begin(tx, after);
     if (isOver(after.state) && after.recording) return this.onEnd(tx, after);
@@ -39,7 +42,7 @@ export class RecordingListener implements CallListener, OnModuleInit {
 
   /** A duplicate adds them again: the nudge before may have been lost (ADR 2). */
   async afterCommit({ id, recording }: CallRow): Promise<void> {
-    if (recording?.status === 'starting') await this.jobs.add('recording-act', id);
+    if (recording?.status === 'starting' || recording?.status === 'announcing') await this.jobs.add('recording-act', id);
     if (recording?.status === 'processing') await this.jobs.add('recording-fetch', id);
   }
 
@@ -50,17 +53,32 @@ export class RecordingListener implements CallListener, OnModuleInit {
   }
 
   private async begin(tx: Tx, call: CallRow): Promise<ListenersPart> {
-    const row = this.newRow(call, call.callSid!, call.record === null ? 'workspace' : 'call');
+    const { rule, place } = consentFor({ phone: call.toPhone, setting: this.config.recordings.consent });
+    const unasked = this.newRow(call, call.callSid!, call.record === null ? 'workspace' : 'call');
+    const row = begin({ ...unasked, consentRule: rule, consentPlace: place }, rule, this.clock.now());
     await this.recordings.insert(tx, row);
     return { recording: toRecordingView(row) };
+  }
+
+  /** Only that of the recording counts: other things are played to the contact too. */
+  private async onAnnouncement(tx: Tx, call: CallRow, { change, documentUrl }: AnnouncementEvent): Promise<ListenersPart | void> {
+    if (!documentUrl?.includes(ANNOUNCEMENT_PATH)) return;
+    const rows = await this.recordings.ofCall(call.id, tx);
+    const row = rows.find(({ status }) => status === 'announcing');
+    if (!row) return;
+    const now = this.clock.now();
+    const next = change === 'end' ? consented(row, now) : giveUp(row, 'failed', 'announcement_failed', now);
+    await this.recordings.save(tx, next);
+    return shown([...rows.filter((one) => one !== row), next]);
   }
 
   private async onEvent(tx: Tx, call: CallRow, event: RecordingEvent): Promise<ListenersPart | void> {
     // Only the contact's leg is a recording of the call.
     if (!call.callSid || (event.legSid ?? call.callSid) !== call.callSid) return;
     const rows = await this.recordings.ofCall(call.id, tx);
-    const known = rows.find(({ recordingSid }) => recordingSid === event.recordingSid) ?? rows.find(isNameless);
-    const row = known ?? this.newRow(call, call.callSid, 'carrier');
+    const known = rows.find(({ recordingSid }) => recordingSid === event.recordingSid) ?? rows.find(isBindable);
+    const held = rows.find(({ legalHoldAt }) => legalHoldAt)?.legalHoldAt ?? null;
+    const row = known ?? { ...this.newRow(call, call.callSid, 'carrier'), legalHoldAt: held };
     const next = advance(row, event, isOver(call.state));
     if (!known) await this.recordings.insert(tx, next);
     else if (next !== row) await this.recordings.save(tx, next);
@@ -101,6 +119,13 @@ const NOTHING_YET = {
   status: 'starting',
   durationSeconds: null,
   channels: null,
+  consentRule: 'free',
+  consentPlace: null,
+  consentAt: null,
+  announcedAt: null,
+  pausedAt: null,
+  legalHoldAt: null,
+  deletedAt: null,
   readyAt: null,
   storageKey: null,
   contentType: null,

@@ -10,6 +10,9 @@ import { mainOne } from './recording-state';
 import { RecordingStorage } from './recording-storage';
 import { RecordingsRepository, type RecordingRow } from './recordings.repository';
 
+/** Heard where it is, or taken away. */
+export type Use = 'listen' | 'download';
+
 const ONE_LISTENING_SECONDS = 15 * 60;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -64,14 +67,18 @@ export class RecordingPlayback {
   }
 
   /** Before any of it is sent, so that nothing is heard unseen. A player asks for a recording in many parts: that is one listening. */
-  async noteListening({ id, callId }: Playable): Promise<void> {
-    const entry = { action: 'recording.listened', subject: { type: 'recording', id }, detail: { call_id: callId } } as const;
+  async note({ id, callId }: Playable, use: Use): Promise<void> {
+    const action = use === 'download' ? 'recording.downloaded' : 'recording.listened';
+    const entry = { action, subject: { type: 'recording', id }, detail: { call_id: callId } } as const;
     await this.audit.recordOnce(this.db.orm, entry, ONE_LISTENING_SECONDS);
   }
 }
 
 const WORDS: Record<RecordingStatus, string> = {
+  announcing: 'The recording has not begun',
+  awaiting_consent: 'The recording has not begun: the person called has not agreed yet',
   starting: 'The recording has not begun',
+  deleted: 'The recording has been deleted',
   'in-progress': 'The call is still being recorded',
   processing: 'The recording is on its way; try again in a moment',
   completed: 'The recording cannot be found',

@@ -1,7 +1,7 @@
 import { RECORDING_STATUSES } from '@dialer/contracts';
 import { CARRIER_RECORDING_STATUSES, type CarrierRecordingStatus, pendingRecording } from '@dialer/telephony';
 import fc from 'fast-check';
-import { advance, giveUp, isNameless, mainOne, owed, whenCallEnds, type RecordingNews } from './recording-state';
+import { advance, begin, consented, erase, giveUp, isNameless, mainOne, owed, whenCallEnds, type RecordingNews } from './recording-state';
 import type { RecordingRow } from './recordings.repository';
 
 const T0 = new Date('2026-11-20T10:00:00Z');
@@ -16,6 +16,13 @@ const row = (partial: Partial<RecordingRow> = {}): RecordingRow => ({
   source: 'call',
   durationSeconds: null,
   channels: null,
+  consentRule: 'free',
+  consentPlace: null,
+  consentAt: null,
+  announcedAt: null,
+  pausedAt: null,
+  legalHoldAt: null,
+  deletedAt: null,
   contactChannel: 'left',
   createdAt: T0,
   readyAt: null,
@@ -109,9 +116,58 @@ describe('a recording', () => {
   });
 
   it('owes something exactly while it is on its way', () => {
-    const open = RECORDING_STATUSES.filter((status) => owed({ status, readyAt: null }) !== null);
-    expect(open).toEqual(['starting', 'in-progress', 'processing']);
+    const open = RECORDING_STATUSES.filter((status) => owed({ status, readyAt: null, announcedAt: null }) !== null);
+    expect(open).toEqual(['announcing', 'starting', 'in-progress', 'processing', 'deleted']);
   });
+});
+
+describe('the consent of the person called', () => {
+  const events = fc.array(fc.constantFrom(...CARRIER_RECORDING_STATUSES), { maxLength: 6 });
+
+  it.each([
+    ['free', 'starting', 'start'],
+    ['off', 'starting', 'start'],
+    ['announce', 'announcing', 'announce'],
+    ['ask_first', 'awaiting_consent', null],
+    ['never', 'absent', null],
+  ] as const)('%s: begins as %s', (rule, status, owes) => {
+    const begun = begin(row(), rule, T1);
+    expect([begun.status, owed(begun)]).toEqual([status, owes]);
+  });
+
+  it('is waited for, whatever the carrier says meanwhile', () => {
+    fc.assert(
+      fc.property(fc.constantFrom('announce' as const, 'ask_first' as const, 'never' as const), events, (rule, story) => {
+        const begun = begin(row(), rule, T1);
+        const later = story.reduce((now, status) => advance(now, news(status), false), begun);
+        expect(owed(later)).not.toBe('start');
+        expect(later.status).not.toBe('in-progress');
+      }),
+    );
+  });
+
+  it('lets it start once, and is kept with its time', () => {
+    const given = consented(begin(row(), 'ask_first', T0), T1);
+    expect(given).toMatchObject({ status: 'starting', consentAt: T1, nextAt: T1 });
+    expect(consented(given, T0)).toBe(given);
+  });
+
+  it('that never came is told as the reason', () => {
+    expect(whenCallEnds(begin(row(), 'ask_first', T0), T1)).toMatchObject({ status: 'absent', error: 'consent_missing' });
+    expect(whenCallEnds(begin(row(), 'announce', T0), T1)).toMatchObject({ status: 'absent', error: 'call_ended' });
+  });
+});
+
+it('a pause ends with the recording', () => {
+  const paused = { ...after('in-progress'), pausedAt: T0 };
+  expect(advance(paused, news('in-progress'), false).pausedAt).toEqual(T0);
+  expect(whenCallEnds(paused, T1).pausedAt).toBeNull();
+});
+
+it('what was deleted stays deleted, whatever the carrier says', () => {
+  const gone = erase(after('completed'), T1);
+  for (const status of CARRIER_RECORDING_STATUSES) expect(advance(gone, news(status), true)).toBe(gone);
+  expect(owed(gone)).toBe('erase');
 });
 
 describe('the recording that a call shows', () => {

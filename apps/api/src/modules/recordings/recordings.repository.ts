@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { and, asc, eq, isNotNull, isNull, lte, sql, type SQL } from 'drizzle-orm';
+import type { RecordingStatus } from '@dialer/contracts';
+import { and, asc, count, desc, eq, inArray, isNotNull, isNull, lt, lte, not, sql, type SQL } from 'drizzle-orm';
 import { Database, type Tx } from '../../platform/database/database';
 import { recordings } from '../../platform/database/schema/recordings';
 
@@ -26,6 +27,25 @@ export class RecordingsRepository {
 
   async save(tx: Tx, row: RecordingRow): Promise<void> {
     await tx.update(recordings).set(row).where(eq(recordings.id, row.id));
+  }
+
+  /** The newest first. */
+  async page(
+    status: RecordingStatus | undefined,
+    { limit, offset }: { limit: number; offset: number },
+  ): Promise<{ rows: RecordingRow[]; total: number }> {
+    const where = status === undefined ? undefined : eq(recordings.status, status);
+    const found = this.db.orm.select().from(recordings).where(where).orderBy(desc(recordings.createdAt), desc(recordings.id));
+    const rows = await found.limit(limit).offset(offset);
+    const [all] = await this.db.orm.select({ n: count() }).from(recordings).where(where);
+    return { rows, total: all?.n ?? 0 };
+  }
+
+  /** Finished ones without a legal hold, the oldest first. */
+  async olderThan(days: number, limit: number): Promise<RecordingRow[]> {
+    const old = lt(recordings.createdAt, sql`now() - make_interval(days => ${days})`);
+    const where = and(inArray(recordings.status, ['completed', 'failed']), isNull(recordings.legalHoldAt), old);
+    return this.db.orm.select().from(recordings).where(where).orderBy(asc(recordings.createdAt)).limit(limit);
   }
 
   // What is owed
@@ -70,9 +90,7 @@ export class RecordingsRepository {
 const inSeconds = (seconds: number) => sql`now() + make_interval(secs => ${seconds})`;
 
 function isDue(work: OwedWork): SQL | undefined {
+  const isFetch = and(eq(recordings.status, 'processing'), isNotNull(recordings.readyAt))!;
   // A second of slack for processes whose clocks differ: `next_at` is written by theirs, and compared by the database's.
-  return and(
-    lte(recordings.nextAt, sql`now() + interval '1 second'`),
-    work === 'fetch' ? isNotNull(recordings.readyAt) : isNull(recordings.readyAt),
-  );
+  return and(lte(recordings.nextAt, sql`now() + interval '1 second'`), work === 'fetch' ? isFetch : not(isFetch));
 }

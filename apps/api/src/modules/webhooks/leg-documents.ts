@@ -19,6 +19,11 @@ export class LegDocuments {
     return { do: 'play', url: `${this.config.http.baseUrl}${ROUTES.voice}/${HOLD_TRACK_PATH}`, loop: true };
   }
 
+  /** What the contact hears before a recording that has to be announced; the recording starts after its end (calls.md E23). */
+  recordingAnnouncement(): Instruction {
+    return { do: 'say', text: this.config.recordings.announcement, then: 'continue' };
+  }
+
   /** The carrier could not fetch a document of ours: a browser's leg goes back to its room, anybody else hears an apology. */
   async fallback(event: CallEvent | undefined): Promise<Instruction> {
     const legSid = event?.kind === 'media-request' ? event.legSid : null;

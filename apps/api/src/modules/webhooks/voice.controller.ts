@@ -59,6 +59,12 @@ export class VoiceController {
     return this.webhooks.answer(reply, this.documents.holdMusic());
   }
 
+  @Post('recording-announcement')
+  recordingAnnouncement(@Req() request: WebhookRequest, @Res() reply: FastifyReply): FastifyReply {
+    this.webhooks.read(request);
+    return this.webhooks.answer(reply, this.documents.recordingAnnouncement());
+  }
+
   @Post('recording-status')
   async recordingStatus(@Req() request: WebhookRequest, @Res() reply: FastifyReply): Promise<FastifyReply> {
     const events = this.webhooks.read(request);

@@ -8,7 +8,7 @@ import { TwilioReplyError, TwilioTransportError } from './twilio.http';
 export const CUSTOMER_LABEL = 'customer';
 
 /** Sent with the dial and with every join, always the same (calls.md A3). */
-export const CONFERENCE_EVENTS = ['start', 'end', 'join', 'leave', 'mute', 'hold'] as const;
+export const CONFERENCE_EVENTS = ['start', 'end', 'join', 'leave', 'mute', 'hold', 'announcement'] as const;
 export const LEG_EVENTS = ['initiated', 'ringing', 'answered', 'completed'] as const;
 
 /** `CallStatus` of a progress callback → ours. */
@@ -45,6 +45,11 @@ export const PARTICIPANT_CHANGE_OF: Readonly<Record<string, ParticipantEvent['ch
 export const CONFERENCE_CHANGE_OF: Readonly<Record<string, 'start' | 'end'>> = {
   'conference-start': 'start',
   'conference-end': 'end',
+};
+
+export const ANNOUNCEMENT_CHANGE_OF: Readonly<Record<string, 'end' | 'fail'>> = {
+  'announcement-end': 'end',
+  'announcement-fail': 'fail',
 };
 
 /** Those that a callback can be asked for; `failed` comes unasked, where recordings are encrypted. */

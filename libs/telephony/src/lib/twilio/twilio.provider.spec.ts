@@ -67,7 +67,7 @@ describe('dialling', () => {
       StatusCallbackEvent: 'initiated ringing answered completed',
       ConferenceStatusCallback: `${voice}/conference-status?call=${CALL_ID}#rc=3&rp=all`,
       ConferenceStatusCallbackMethod: 'POST',
-      ConferenceStatusCallbackEvent: 'start end join leave mute hold',
+      ConferenceStatusCallbackEvent: 'start end join leave mute hold announcement',
     });
   });
 

@@ -54,7 +54,7 @@ describe('a join', () => {
       jitterBufferSize: 'small',
       statusCallback: `${PUBLIC}/api/voice/conference-status?call=${CALL_ID}#rc=3&amp;rp=all`.replace('&amp;', '&'),
       statusCallbackMethod: 'POST',
-      statusCallbackEvent: 'start end join leave mute hold',
+      statusCallbackEvent: 'start end join leave mute hold announcement',
     });
   });
 

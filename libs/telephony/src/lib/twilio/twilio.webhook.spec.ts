@@ -180,8 +180,15 @@ describe('events of the room', () => {
     expect(receive(signedWebhook(participantJoin, { ParticipantLabel: '' }))).toMatchObject([{ label: null }]);
   });
 
+  it.each(['end', 'fail'] as const)('an announcement: %s, with the address that was played', (change) => {
+    const told = { StatusCallbackEvent: `announcement-${change}`, AnnounceUrl: 'https://dialer.example/api/voice/x' };
+    expect(receive(signedWebhook(participantJoin, told))).toMatchObject([
+      { kind: 'announcement', change, documentUrl: 'https://dialer.example/api/voice/x' },
+    ]);
+  });
+
   it('kinds that tell us nothing are taken and dropped, today’s and tomorrow’s', () => {
-    for (const event of ['participant-speech-start', 'participant-modify', 'announcement-end', 'participant-teleport']) {
+    for (const event of ['participant-speech-start', 'participant-modify', 'announcement-pause', 'participant-teleport']) {
       expect(receive(signedWebhook(participantJoin, { StatusCallbackEvent: event }))).toEqual([]);
     }
   });

@@ -5,7 +5,7 @@ import { lookUp } from '../look-up';
 import { WebhookRejectedError } from '../telephony-error';
 import type { RawWebhook } from '../telephony-provider';
 import { CALL_SID, CONFERENCE_SID, IDENTITY, RECORDING_SID, ROOM, UUID } from './twilio.ids';
-import { CONFERENCE_CHANGE_OF, LEG_STATUS_OF, PARTICIPANT_CHANGE_OF, RECORDING_STATUS_OF } from './twilio.mapping';
+import { ANNOUNCEMENT_CHANGE_OF, CONFERENCE_CHANGE_OF, LEG_STATUS_OF, PARTICIPANT_CHANGE_OF, RECORDING_STATUS_OF } from './twilio.mapping';
 
 /** Twilio's bodies are about 1 kB; the cap bounds the work done before the signature is known to be right. */
 const MAX_BODY_BYTES = 64 * 1024;
@@ -120,6 +120,11 @@ function parseConferenceStatus(request: Verified): CallEvent[] {
   const common = { ...origin(request, `conf:${conferenceSid}:${sequence}`), sequence, conferenceSid, room };
   const conference = lookUp(CONFERENCE_CHANGE_OF, name);
   if (conference) return [{ kind: 'conference', ...common, change: conference, reason: optional(request, 'ReasonConferenceEnded') }];
+  const announced = lookUp(ANNOUNCEMENT_CHANGE_OF, name);
+  if (announced) {
+    const told = { documentUrl: optional(request, 'AnnounceUrl'), reason: announced === 'fail' ? 'announcement_failed' : null };
+    return [{ kind: 'announcement', ...common, change: announced, ...told }];
+  }
   const change = lookUp(PARTICIPANT_CHANGE_OF, name);
   if (!change) return [];
   const reason = optional(request, 'ReasonParticipantLeft');

@@ -6,6 +6,7 @@ import {
   type CallSearchRequest,
   type CallSearchResult,
   type ContactLogRequest,
+  type RecordingView,
   ROUTES,
 } from '@dialer/contracts';
 import type { Observable } from 'rxjs';
@@ -21,6 +22,16 @@ export class CallsApi {
 
   get(id: string): Observable<CallDetailView> {
     return this.http.get<CallDetailView>(`${ROUTES.calls}/${encodeURIComponent(id)}`);
+  }
+
+  /** Of a call of one's own, while it is recorded. */
+  recording(id: string, command: 'pause' | 'resume'): Observable<RecordingView> {
+    return this.http.post<RecordingView>(`${ROUTES.calls}/${encodeURIComponent(id)}/recording/${command}`, {}, { context: repeatable() });
+  }
+
+  /** What the contact has said to being recorded. */
+  consent(id: string, agreed: boolean): Observable<RecordingView> {
+    return this.http.post<RecordingView>(`${ROUTES.calls}/${encodeURIComponent(id)}/recording/consent`, { agreed });
   }
 
   /** The server says when. */

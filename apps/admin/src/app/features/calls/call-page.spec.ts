@@ -10,7 +10,15 @@ import { CallPage } from './call-page';
 
 const ended = makeCall({ state: 'completed', started_at: '2026-11-20T09:00:05Z', ended_at: '2026-11-20T09:01:00Z' });
 const detail = (recording: RecordingView | null): CallDetailView => ({ ...ended, recording, timeline: [], deliveries: [] });
-const processing: RecordingView = { status: 'processing', duration: null, channels: 2 };
+const processing: RecordingView = {
+  status: 'processing',
+  duration: null,
+  channels: 2,
+  contact_channel: 'left',
+  paused: false,
+  reason: null,
+  legal_hold: false,
+};
 
 describe('the page of a call', () => {
   let fixture: ComponentFixture<CallPage>;

@@ -2,7 +2,16 @@ import { type ComponentFixture, TestBed } from '@angular/core/testing';
 import { RECORDING_STATUSES, type RecordingView, ROUTES } from '@dialer/contracts';
 import { RecordingPlayer } from './recording-player';
 
-const view = (partial: Partial<RecordingView> = {}): RecordingView => ({ status: 'completed', duration: 72, channels: 2, ...partial });
+const view = (partial: Partial<RecordingView> = {}): RecordingView => ({
+  status: 'completed',
+  duration: 72,
+  channels: 2,
+  contact_channel: 'left',
+  paused: false,
+  reason: null,
+  legal_hold: false,
+  ...partial,
+});
 
 describe('the player of a recording', () => {
   let fixture: ComponentFixture<RecordingPlayer>;

@@ -6,11 +6,23 @@ import { Icon } from '../../shared/ui/icon';
 
 /** What there is to say while there is nothing to hear. */
 const WORDS: Record<Exclude<RecordingStatus, 'completed'>, string> = {
+  announcing: 'The contact is being told that the call will be recorded.',
+  awaiting_consent: 'Nothing is recorded until the contact has agreed.',
+  deleted: 'The recording has been deleted.',
   starting: 'The recording is about to begin.',
   'in-progress': 'This call is being recorded.',
   processing: 'The recording is on its way from the carrier. It can be played here in a moment.',
   absent: 'There was nothing to record: the call was too short, or silent.',
   failed: 'The recording could not be saved.',
+};
+
+/** Reasons that a person can do something with; any other is shown as the word it is. */
+const REASONS: Readonly<Record<string, string>> = {
+  consent_never: 'Not recorded: calls to this place must not be.',
+  consent_refused: 'Not recorded: the contact did not agree.',
+  consent_missing: 'Not recorded: nobody said that the contact had agreed.',
+  call_ended: 'Not recorded: the call was over before the recording could begin.',
+  announcement_failed: 'Not recorded: the contact could not be told that the call would be recorded.',
 };
 
 /** Plays the audio of a call, which the browser asks for in parts; or says why there is none. */
@@ -82,8 +94,13 @@ export class RecordingPlayer {
   protected readonly address = computed(() => `${ROUTES.calls}/${encodeURIComponent(this.callId())}/recording`);
   protected readonly words = computed(() => {
     const { status } = this.recording();
-    return status === 'completed' ? null : WORDS[status];
+    return status === 'completed' ? null : (REASONS[this.recording().reason ?? ''] ?? WORDS[status]) + this.reasonCode();
   });
+  private reasonCode(): string {
+    const { status, reason } = this.recording();
+    return status === 'failed' && reason && !REASONS[reason] ? ` (${reason})` : '';
+  }
+
   /** The browser has given up on it; another call, or news of this one, is another chance. */
   protected readonly broken = linkedSignal({ source: () => [this.callId(), this.recording().status], computation: () => false });
 }

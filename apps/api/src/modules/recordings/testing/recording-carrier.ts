@@ -39,6 +39,10 @@ export function wav(seconds: number): Buffer {
 export class RecordingCarrier {
   readonly recordings: CarrierRecording[] = [];
   readonly starts: CarrierRequest[] = [];
+  /** Pauses and resumes that were carried out. */
+  readonly updates: { sid: string; status: string | null; pauseBehavior: string | null }[] = [];
+  /** No pause, no resume, no deletion. */
+  refuseUpdates = false;
   downloads = 0;
   startFates: StartFate[] = [];
   mediaFates: MediaFate[] = [];
@@ -85,12 +89,20 @@ export class RecordingCarrier {
   }
 
   private serve(request: CarrierRequest, response: ServerResponse): boolean {
-    const [, collection, id = '', sub] = request.path.replace(/\.(json|wav)$/, '').split('/');
-    if (collection === 'Calls' && sub === 'Recordings' && request.method === 'POST') {
+    const [, collection, id = '', sub, recordingId = ''] = request.path.replace(/\.(json|wav)$/, '').split('/');
+    if (collection === 'Calls' && sub === 'Recordings' && !recordingId) {
       this.start(id, request, response);
       return true;
     }
+    if (collection === 'Calls' && sub === 'Recordings') {
+      this.update(recordingId, request, response);
+      return true;
+    }
     if (collection !== 'Recordings') return false;
+    if (request.method === 'DELETE') {
+      this.remove(id, response);
+      return true;
+    }
     if (request.path.endsWith('.wav')) this.download(id, response);
     else if (id)
       this.answer(
@@ -99,6 +111,28 @@ export class RecordingCarrier {
       );
     else json(response, 200, { recordings: this.recordings.map(resource), page: 0, page_size: 20, next_page_uri: null });
     return true;
+  }
+
+  /** A request for one of our documents, as the carrier makes it. */
+  asks(leg: CarrierLeg, path: string): SignedWebhook {
+    return signed(`${path}?call=${leg.callId}`, { AccountSid: `AC${'1'.repeat(32)}`, CallSid: leg.sid });
+  }
+
+  private update(sid: string, request: CarrierRequest, response: ServerResponse): void {
+    if (this.refuseUpdates) return json(response, 400, { code: 21220, message: 'not eligible', status: 400 });
+    const { Status: status = null, PauseBehavior: pauseBehavior = null } = request.form;
+    this.updates.push({ sid, status, pauseBehavior });
+    this.answer(
+      response,
+      this.recordings.find((one) => one.sid === sid),
+    );
+  }
+
+  private remove(sid: string, response: ServerResponse): void {
+    if (this.refuseUpdates) return json(response, 400, { code: 20001, message: 'not now', status: 400 });
+    const at = this.recordings.findIndex((one) => one.sid === sid);
+    if (at >= 0) this.recordings.splice(at, 1);
+    response.writeHead(at >= 0 ? 204 : 404).end();
   }
 
   private start(callSid: string, request: CarrierRequest, response: ServerResponse): void {

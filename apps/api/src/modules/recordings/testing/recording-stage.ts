@@ -27,7 +27,9 @@ export class RecordingStage {
 
   static async open(env: Record<string, string> = {}): Promise<RecordingStage> {
     const folder = mkdtempSync(path.join(tmpdir(), 'dialer-recordings-'));
-    const calls = await CallStage.open({ env: { LIVE_CALLS_PER_USER: '0', RECORDINGS_DIR: path.join(folder, 'archive'), ...env } });
+    const calls = await CallStage.open({
+      env: { LIVE_CALLS_PER_USER: '0', RECORDINGS_DIR: path.join(folder, 'archive'), RECORD_CONSENT: 'off', ...env },
+    });
     return new RecordingStage(calls, new RecordingCarrier(calls.carrier), folder);
   }
 
@@ -37,8 +39,8 @@ export class RecordingStage {
   }
 
   /** A call that the contact has answered. */
-  async answered(body: object = { record: true }, headers: Record<string, string> = {}): Promise<RecordedCall> {
-    const { id, leg } = await this.calls.initiate(TO, body, headers);
+  async answered(body: object = { record: true }, headers: Record<string, string> = {}, to = TO): Promise<RecordedCall> {
+    const { id, leg } = await this.calls.initiate(to, body, headers);
     for (const status of ['initiated', 'ringing', 'in-progress']) await this.calls.webhook(this.calls.carrier.statusOf(leg, status));
     return { id, leg, headers };
   }
@@ -101,6 +103,11 @@ export class RecordingStage {
     await this.calls.sql('update recordings set next_at = now() where call_id = $1 and next_at is not null', [id]);
     await this.calls.api.app.get(RecordingActs).run(id);
     await this.calls.api.app.get(RecordingFetch).run(id);
+  }
+
+  /** What was done to a recording, as the audit log has it. */
+  audited(recordingId: string) {
+    return this.calls.sql('select action, principal_id from audit_log where subject_id = $1 order by at, id', [recordingId]);
   }
 
   async timeline({ id }: RecordedCall): Promise<string[]> {

@@ -4,7 +4,7 @@ import { type ComponentFixture, TestBed } from '@angular/core/testing';
 import { MatButtonHarness } from '@angular/material/button/testing';
 import { MatCheckboxHarness } from '@angular/material/checkbox/testing';
 import { MatInputHarness } from '@angular/material/input/testing';
-import { type CallView, ROUTES } from '@dialer/contracts';
+import { type CallView, type RecordingView, ROUTES } from '@dialer/contracts';
 import { type CallDesk, setUpCallDesk, signInRep } from '../../../testing/call-desk';
 import { makeCall, makeContact } from '../../../testing/factories';
 import { ActiveCallStore } from '../call/active-call.store';
@@ -276,7 +276,15 @@ describe('CallPanel', () => {
     const talking = makeCall({ state: 'in-progress', started_at: '2026-11-20T09:00:05Z' });
     await show(talking);
     expect(text('call-recording')).toBeNull();
-    const recording = { status: 'in-progress', duration: null, channels: 2 } as const;
+    const recording = {
+      status: 'in-progress',
+      duration: null,
+      channels: 2,
+      contact_channel: 'left',
+      paused: false,
+      reason: null,
+      legal_hold: false,
+    } as const;
     desk.realtime.send({ type: 'recording_state', call: { ...talking, recording } });
     await desk.settle();
     expect(text('call-recording')).toBe('Recording');
@@ -291,6 +299,60 @@ describe('CallPanel', () => {
     desk.realtime.send({ type: 'recording_state', call: { ...over, log_owed: false, recording: { ...recording, status: 'completed' } } });
     await desk.settle();
     expect(panel()).toBeNull();
+  });
+
+  describe('the recording', () => {
+    const talking = makeCall({ state: 'in-progress', started_at: '2026-11-20T09:00:05Z' });
+    const about = (recording: Partial<RecordingView>): CallView => ({
+      ...talking,
+      recording: {
+        status: 'in-progress',
+        duration: null,
+        channels: 2,
+        contact_channel: 'left',
+        paused: false,
+        reason: null,
+        legal_hold: false,
+        ...recording,
+      },
+    });
+    const url = `${ROUTES.calls}/${talking.id}/recording`;
+    const tell = async (recording: Partial<RecordingView>) => {
+      desk.realtime.send({ type: 'recording_state', call: about(recording) });
+      await desk.settle();
+    };
+
+    it('is paused and goes on by R, and is shown as paused only once it is', async () => {
+      await show(about({}));
+      await press('r');
+      expect(text('call-recording')).toBe('Recording');
+      desk.request(`${url}/pause`).flush(about({ paused: true }).recording);
+      await tell({ paused: true });
+      expect(text('call-recording')).toBe('Recording paused');
+      expect(text('pause-recording')).toContain('Resume recording');
+      await press('r');
+      desk.request(`${url}/resume`).flush(about({}).recording);
+      await tell({});
+      expect(text('call-recording')).toBe('Recording');
+    });
+
+    it('waits for the answer of the contact, which the rep passes on', async () => {
+      await show(about({ status: 'awaiting_consent' }));
+      expect(text('call-recording')).toBe('Not recording: ask first');
+      await press('r');
+      desk.backend.expectNone(`${url}/pause`);
+      await press('y');
+      const request = desk.request(`${url}/consent`);
+      expect(request.request.body).toEqual({ agreed: true });
+      request.flush(about({ status: 'starting' }).recording);
+      await tell({ status: 'starting' });
+      expect(text('consent-yes')).toBeNull();
+    });
+
+    it('says that it is being announced', async () => {
+      await show(about({ status: 'announcing' }));
+      expect(text('call-recording')).toBe('Announcing the recording…');
+    });
   });
 
   it('writes the log of a typed number to the call', async () => {

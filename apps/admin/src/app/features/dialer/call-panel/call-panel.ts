@@ -20,6 +20,7 @@ import { CallControls } from './call-controls';
 import { CallTimer } from './call-timer';
 import { LogForm } from './log-form';
 import { OverrideHours } from './override-hours';
+import { RecordingControls, recordingWords } from './recording-controls';
 
 const HEADINGS: Record<CallPhase, string> = {
   idle: '',
@@ -49,6 +50,7 @@ const HEADINGS: Record<CallPhase, string> = {
     MatTooltip,
     OverrideHours,
     PhonePipe,
+    RecordingControls,
     TimeInPipe,
     TitleCasePipe,
   ],
@@ -64,6 +66,7 @@ export class CallPanel {
   private readonly section = viewChild<ElementRef<HTMLElement>>('section');
   private readonly controls = viewChild(CallControls);
   private readonly form = viewChild(LogForm);
+  private readonly recorder = viewChild(RecordingControls);
   private cameFrom: Element | null = null;
   private openFor: string | null = null;
 
@@ -76,7 +79,10 @@ export class CallPanel {
     if (this.store.phase() !== 'over' || !call) return null;
     return this.store.givenUp() ? 'You ended the call before anybody answered.' : endingWords(call);
   });
-  protected readonly recording = computed(() => this.store.onLine() && this.store.call()?.recording?.status === 'in-progress');
+  private readonly recordingView = computed(() => (this.store.onLine() ? (this.store.call()?.recording ?? null) : null));
+  protected readonly recording = computed(() => recordingWords(this.recordingView()));
+  /** Something is being recorded at this moment. */
+  protected readonly taking = computed(() => this.recordingView()?.status === 'in-progress' && !this.recordingView()?.paused);
   protected readonly initials = computed(() => initials(this.store.target()?.name ?? ''));
   protected readonly phone = computed(() => this.store.target()?.phone ?? this.store.call()?.to_phone ?? '');
   protected readonly canLog = computed(
@@ -99,7 +105,8 @@ export class CallPanel {
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey || this.typing(event.target)) return;
-    if (this.form()?.press(event.key) || this.controls()?.press(event.key)) event.preventDefault();
+    const taken = this.form()?.press(event.key) || this.recorder()?.press(event.key) || this.controls()?.press(event.key);
+    if (taken) event.preventDefault();
   }
 
   protected again(): void {
