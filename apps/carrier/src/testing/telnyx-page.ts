@@ -14,7 +14,7 @@ export const TELNYX_PAGE = /* html */ `<!doctype html>
   globalThis.signIn = (credentials) => {
     client = new TelnyxRTC({
       ...credentials,
-      host: 'ws://' + location.host + '/telnyx/rtc',
+      host: globalThis.signallingAt ?? 'ws://' + location.host + '/telnyx/rtc',
       iceServers: [],
       enableCallReports: false,
       hangupOnBeforeUnload: false,
