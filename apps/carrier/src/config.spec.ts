@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { parseConfig } from './config';
 import { ACCOUNT } from './testing/carrier-fixture';
 
@@ -17,6 +18,19 @@ describe('the configuration', () => {
       dialsPerSecond: 20,
       concurrentCalls: null,
       concurrentRequests: null,
+      telnyxDialsPerSecond: null,
+      telnyxConcurrentCalls: null,
+      telnyx: {
+        apiKey: expect.stringMatching(/^KEY[0-9a-f]{48}$/),
+        connectionId: expect.any(String),
+        sipConnectionId: expect.any(String),
+        sipUser: null,
+        numbers: ['+15005550006'],
+        privateKey: null,
+        webhookUrl: null,
+        webhookFailoverUrl: null,
+        sipWebhookUrl: null,
+      },
       media: true,
       keepCalls: 5000,
       readyFile: null,
@@ -29,6 +43,17 @@ describe('the configuration', () => {
       media: true,
       voiceUrl: null,
     });
+  });
+
+  it('takes a key pair and a user of the Telnyx side, and says what is wrong with others', () => {
+    const { privateKey } = generateKeyPairSync('ed25519');
+    const key = privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64');
+    const { telnyx } = parseConfig({ ...ACCOUNT, CARRIER_TELNYX_PRIVATE_KEY: key, CARRIER_TELNYX_SIP_USER: 'rep:a:long password' });
+    expect(telnyx).toMatchObject({ privateKey: key, sipUser: { user: 'rep', password: 'a:long password' } });
+    expect(() => parseConfig({ ...ACCOUNT, CARRIER_TELNYX_PRIVATE_KEY: 'AAAA' })).toThrow(
+      /CARRIER_TELNYX_PRIVATE_KEY must be an Ed25519 key/,
+    );
+    expect(() => parseConfig({ ...ACCOUNT, CARRIER_TELNYX_SIP_USER: 'rep' })).toThrow(/CARRIER_TELNYX_SIP_USER must be user:password/);
   });
 
   it('takes the limits of a profile, and others where they are named', () => {
