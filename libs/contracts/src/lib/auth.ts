@@ -1,3 +1,4 @@
+import type { CallPath } from './call';
 import type { ProviderName } from './provider';
 
 export const ROLES = ['rep', 'supervisor', 'ops', 'admin'] as const;
@@ -57,6 +58,8 @@ export interface UserView {
   role: Role;
   /** E.164 or null: the carrier's number is shown then. */
   caller_id: string | null;
+  /** The carrier of their calls; null: the installation's. */
+  provider: ProviderName | null;
 }
 /** What `users.manage` sees and writes; a user is never deleted, only switched off: calls keep pointing at people. */
 export interface UserAdminView extends UserView {
@@ -69,18 +72,22 @@ export interface UserCreateRequest {
   role: Role;
   password: string;
   caller_id?: string | null;
+  provider?: ProviderName | null;
 }
 export interface UserUpdateRequest {
   name?: string;
   role?: Role;
   password?: string;
   caller_id?: string | null;
+  provider?: ProviderName | null;
   disabled?: boolean;
 }
 export interface MeView {
   user: UserView;
   permissions: Permission[];
   providers: { name: ProviderName; configured: boolean; default: boolean }[];
+  /** The carrier of this user's next call, and how it runs there. */
+  calling: { provider: ProviderName; path: CallPath };
   /** `record_calls`: what holds for a call that does not say whether it is to be recorded. */
   features: { cold_call_dialer: boolean; direct_calling: boolean; record_calls: boolean };
   /** The local carrier stands in for the real ones. */

@@ -20,6 +20,13 @@ export type CallState = (typeof CALL_STATES)[number];
 export const TERMINAL_CALL_STATES = ['completed', 'busy', 'no-answer', 'failed', 'canceled'] as const satisfies readonly CallState[];
 export type TerminalCallState = (typeof TERMINAL_CALL_STATES)[number];
 
+/**
+ * How a call runs at its carrier: `room`: the carrier fills a room by itself; `bridge`: our commands fill it, browsers are
+ * dialled; `direct`: the browser dials the phone, there is no room.
+ */
+export const CALL_PATHS = ['room', 'bridge', 'direct'] as const;
+export type CallPath = (typeof CALL_PATHS)[number];
+
 /** A contact's status outside a campaign: `not_called`, then the state of its latest call. */
 export const CONTACT_CALL_STATUSES = ['not_called', ...CALL_STATES, 'voicemail', 'abandoned', 'blocked'] as const;
 export type ContactCallStatus = (typeof CONTACT_CALL_STATUSES)[number];
@@ -43,6 +50,7 @@ export interface CallView {
   conference_sid: string | null;
   call_sid: string | null;
   provider: ProviderName;
+  path: CallPath;
   state: CallState;
   to_phone: string;
   from_phone: string;
@@ -62,8 +70,6 @@ export interface CallView {
   /** True when nobody of ours was in the room within the legal time. */
   abandoned: boolean;
   agent_connected: boolean;
-  /** The rep's browser dialled it itself (Telnyx): there is no room, and nobody else can join. */
-  direct?: boolean;
   /** Null: the call is not recorded. */
   recording: RecordingView | null;
   created_at: string;

@@ -40,15 +40,16 @@ export interface WebrtcJoinResponse {
   status: 'ready' | 'connected';
   ice_servers: IceServer[];
   sdp_answer: null;
-  /** Telnyx only: who the browser signs in as before the server calls it (calls.md F25). */
+  /** Where the server dials the browser (Telnyx): what it signs in with, and which leg it shall answer. */
   sip_username?: string;
   sip_password?: string;
   login_token?: string;
-  /** Telnyx only: what the call to the browser carries, base64; the page answers no other. */
+  /** Comes with the leg that belongs to this join; the browser answers no other. */
   client_state?: string;
+  signalling_url?: string;
 }
 
-/** A Telnyx call that the browser itself dials. */
+/** A call that the browser dials itself (Telnyx). */
 export interface DirectCallRequest {
   to_phone: string;
   from_phone?: string;
@@ -57,14 +58,29 @@ export interface DirectCallRequest {
   override_hours?: { reason: string };
 }
 export interface DirectCallResponse {
-  /** Our own id of the call. */
   call_id: string;
-  /** Base64, passed on as it is: by it the carrier's events find the call. */
+  conference_id: string;
+  /** Handed to the carrier with the dial; names the call in every event. */
   client_state: string;
   destination_number: string;
   caller_number: string;
   record: boolean;
+  created_at: string;
   warnings?: string[];
+}
+
+export interface StartRecordingRequest {
+  /** The carrier's control or leg id, or our call id. */
+  call_control_id: string;
+  to_phone: string;
+  from_phone: string;
+  client_state?: string;
+}
+export interface StartRecordingResponse {
+  /** `owed`: it starts with the answer. */
+  status: 'recording' | 'owed';
+  call_control_id: string;
+  recording_id?: string;
 }
 
 export const MUTE_ACTIONS = ['mute', 'unmute', 'hold', 'unhold'] as const;
@@ -137,7 +153,7 @@ export interface WebrtcCredentialsResponse {
   login_token?: string;
   expires_at?: string;
   status: string;
-  ice_servers?: IceServer[];
+  ice_servers: IceServer[];
   /** Only on the local carrier: where the browser SDK's signalling is. */
   signalling_url?: string;
 }

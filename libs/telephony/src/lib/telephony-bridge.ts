@@ -36,6 +36,8 @@ export type JoinResult = 'joined' | 'room_ended' | 'leg_ended';
  * us. All methods throw `TelephonyError` only and repeat nothing by themselves.
  */
 export interface TelephonyBridge {
+  /** What the events of such a leg, and the ringing browser itself, bring back: it names the call and the leg. */
+  clientState(callId: string, label: string): string;
   /** A browser that is not signed in shows as the leg's end with reason `sip_480`. */
   dialBrowser(request: DialBrowserRequest): Promise<{ legSid: string }>;
   /** Makes the room out of the call's first answered leg, which is in it then. */

@@ -8,6 +8,7 @@ export function makeCall(partial: Partial<CallView> = {}): CallView {
     conference_sid: 'CF1',
     call_sid: 'CA1',
     provider: 'twilio',
+    path: 'room',
     state: 'dialing',
     to_phone: '+14155550110',
     from_phone: '+12125550199',
@@ -91,9 +92,10 @@ export function makeImport(partial: Partial<ImportView> = {}): ImportView {
 
 export function makeMe(partial: Partial<MeView> = {}): MeView {
   return {
-    user: { id: 'user-1', email: 'rita@example.test', name: 'Rita Rep', role: 'rep', caller_id: null },
+    user: { id: 'user-1', email: 'rita@example.test', name: 'Rita Rep', role: 'rep', caller_id: null, provider: null },
     permissions: ['calls.place', 'calls.read', 'contacts.read', 'contacts.import', 'contacts.log'],
     providers: [{ name: 'twilio', configured: true, default: true }],
+    calling: { provider: 'twilio', path: 'room' },
     features: { cold_call_dialer: true, direct_calling: true, record_calls: false },
     local_mode: false,
     ...partial,

@@ -94,6 +94,7 @@ export function principalOfUser(user: UserRow): UserPrincipal {
     role: user.role,
     name: user.name,
     callerId: user.callerId,
+    provider: user.provider,
     permissions: ROLE_PERMISSIONS[user.role],
   };
 }

@@ -1,4 +1,4 @@
-import type { Permission, Role } from '@dialer/contracts';
+import type { Permission, ProviderName, Role } from '@dialer/contracts';
 
 /** Who asks. Put on the request by the global guard; controllers get it by `@CurrentPrincipal()`. */
 export type Principal = UserPrincipal | ApiKeyPrincipal;
@@ -11,6 +11,8 @@ export interface UserPrincipal {
   role: Role;
   name: string;
   callerId: string | null;
+  /** The carrier of their calls; null: the installation's. */
+  provider: ProviderName | null;
   permissions: readonly Permission[];
 }
 

@@ -5,6 +5,7 @@ const FIELDS = {
   name: 'name',
   role: 'role',
   callerId: 'caller_id',
+  provider: 'provider',
   passwordHash: 'password',
 } as const satisfies Partial<Record<keyof UserRow, string>>;
 

@@ -1,10 +1,10 @@
 import type { MeView, UserAdminView, UserView } from '@dialer/contracts';
-import { PROVIDERS, ROLE_PERMISSIONS } from '@dialer/contracts';
+import { PROVIDERS, ROLE_PERMISSIONS, type CallPath, type ProviderName } from '@dialer/contracts';
 import type { AppConfig } from '../../platform/config/app-config';
 import type { UserRow } from './users.repository';
 
-export function toUserView({ id, email, name, role, callerId }: UserRow): UserView {
-  return { id, email, name, role, caller_id: callerId };
+export function toUserView({ id, email, name, role, callerId, provider }: UserRow): UserView {
+  return { id, email, name, role, caller_id: callerId, provider };
 }
 
 export function toUserAdminView(user: UserRow): UserAdminView {
@@ -20,6 +20,7 @@ export function toMeView(user: UserRow, config: AppConfig): MeView {
       configured: config[name] !== null,
       default: name === config.coldCall.defaultProvider,
     })),
+    calling: callingOf(user, config),
     features: {
       cold_call_dialer: config.coldCall.enabled,
       direct_calling: config.coldCall.useDirectCalling,
@@ -27,4 +28,11 @@ export function toMeView(user: UserRow, config: AppConfig): MeView {
     },
     local_mode: config.localCarrier !== null,
   };
+}
+
+/** `USE_DIRECT_CALLING` decides where a carrier lets browsers dial by themselves; else its rooms are filled by us (contract.md §2). */
+function callingOf(user: UserRow, { coldCall, telnyxSip }: AppConfig): { provider: ProviderName; path: CallPath } {
+  const provider = user.provider ?? coldCall.defaultProvider;
+  if (provider === 'twilio') return { provider, path: 'room' };
+  return { provider, path: coldCall.useDirectCalling && telnyxSip ? 'direct' : 'bridge' };
 }

@@ -31,7 +31,7 @@ export class UsersService {
   async create(request: UserCreateRequest): Promise<UserAdminView> {
     const { email, name, role, password } = request;
     const passwordHash = await hashPassword(password);
-    const row = { id: uuidv7(), email, name, role, passwordHash, callerId: request.caller_id ?? null };
+    const row = { id: uuidv7(), email, name, role, passwordHash, callerId: request.caller_id ?? null, provider: request.provider ?? null };
     return this.db.tx(async (tx) => {
       const user = await this.users.insert(tx, row);
       if (!user) throw new AppError('CONFLICT', 'Somebody with this e-mail is already there', { field: 'email' });
@@ -68,6 +68,7 @@ export class UsersService {
       name: request.name ?? user.name,
       role: request.role ?? user.role,
       callerId: request.caller_id === undefined ? user.callerId : request.caller_id,
+      provider: request.provider === undefined ? user.provider : request.provider,
       passwordHash: passwordHash ?? user.passwordHash,
       disabledAt: request.disabled === undefined ? user.disabledAt : request.disabled ? (user.disabledAt ?? this.clock.now()) : null,
     };

@@ -24,10 +24,10 @@ export class BrowserLegs {
     private readonly clock: Clock,
   ) {}
 
-  /** A label for one join. The same client that asks again while its leg still stands gets the same one. */
-  async mint(call: CallRow, identity: string, clientId: string): Promise<LegRow> {
+  /** A label for one join; with a `credential` the browser is dialled there (calls.md F25). The same client that asks again while its leg still stands gets the same one. */
+  async mint(call: CallRow, identity: string, clientId: string, credential: string | null = null): Promise<LegRow> {
     const now = this.clock.now();
-    const fresh = newLeg(call.id, identity, clientId, `agent_${randomUuid().replaceAll('-', '').slice(0, 12)}`, now);
+    const fresh = newLeg(call.id, identity, clientId, `agent_${randomUuid().replaceAll('-', '').slice(0, 12)}`, now, credential);
     let minted = fresh;
     await this.writer.changeById(call.id, async (_tx, { call: current, legs }) => {
       if (isOver(current.state) || current.endWantedAt) throw new AppError('CONFLICT', 'The call has ended', { state: current.state });
@@ -97,9 +97,37 @@ function mayEnter({ call, legs }: CallSnapshot, identity: string): boolean {
   return call.identity === identity || legs.some((leg) => leg.identity === identity);
 }
 
-function newLeg(callId: string, identity: string, clientId: string | null, label: string, createdAt: Date): LegRow {
-  const nothingYet = { legSid: null, muted: false, hold: false, joinedAt: null, leftAt: null, hangupSentAt: null, lastSequence: null };
-  return { id: uuid(), callId, label, identity, clientId, createdAt, ...nothingYet };
+/** `credential`: the browser is dialled by us, at once. */
+function newLeg(
+  callId: string,
+  identity: string,
+  clientId: string | null,
+  label: string,
+  createdAt: Date,
+  credential: string | null = null,
+): LegRow {
+  const nothingYet = {
+    legSid: null,
+    muted: false,
+    hold: false,
+    joinedAt: null,
+    leftAt: null,
+    hangupSentAt: null,
+    lastSequence: null,
+    answeredAt: null,
+    bridgedAt: null,
+  };
+  return {
+    id: uuid(),
+    callId,
+    label,
+    identity,
+    clientId,
+    createdAt,
+    credential,
+    dialAt: credential === null ? null : createdAt,
+    ...nothingYet,
+  };
 }
 
 function entry(kind: string, detail: Record<string, unknown>, at: Date) {

@@ -8,6 +8,7 @@ import { nextAct, planSettings, stands, type Act, type PlannedAct } from './call
 import type { CallSnapshot } from './call-reducer';
 import { CallWriter } from './call-writer';
 import { CallsRepository, type CallRow, type LegRow } from './calls.repository';
+import { RoomFilling } from './room-filling';
 
 /** Longer than all requests of one act together may take. */
 const LEASE_SECONDS = 20;
@@ -30,6 +31,7 @@ export class CallActs {
     private readonly calls: CallsRepository,
     private readonly writer: CallWriter,
     private readonly lookUps: CallLookUps,
+    private readonly rooms: RoomFilling,
     private readonly registry: TelephonyRegistry,
     private readonly clock: Clock,
     private readonly config: AppConfig,
@@ -100,6 +102,12 @@ export class CallActs {
       case 'unhold':
         await this.holdCustomer(provider, call, false);
         return this.mark((row) => ({ ...row, holdTrackAt: null, customerHold: false }));
+      case 'dial_browser':
+        return this.rooms.dialBrowsers(provider, { call, legs });
+      case 'open_room':
+        return this.rooms.open(provider, { call, legs });
+      case 'join_room':
+        return this.rooms.join(provider, { call, legs });
       case 'give_up':
         await provider.redirectLeg(call.callSid!, { do: 'say', text: NOBODY_HERE, then: 'hangup' });
         return this.mark((row, now) => ({ ...row, messageAt: now, endReason: row.endReason ?? 'agent_missing' }));
@@ -139,7 +147,7 @@ export class CallActs {
 
   private async holdCustomer(provider: TelephonyProvider, call: CallRow, hold: boolean): Promise<void> {
     if (!call.conferenceSid || !call.callSid) return;
-    const update = hold ? { hold, holdUrl: holdMusicUrl(this.config.http.baseUrl, call.id) } : { hold };
+    const update = hold ? { hold, holdUrl: holdUrlOf(this.config.http.baseUrl, call) } : { hold };
     await provider.updateParticipant(call.conferenceSid, call.callSid, update);
   }
 
@@ -170,7 +178,11 @@ async function hangUpLegs(provider: TelephonyProvider, legs: LegRow[]): Promise<
   await Promise.all(legs.filter(stands).map((leg) => provider.hangUpLeg(leg.legSid!)));
 }
 
-/** What a held contact hears; the carrier asks for it with the call's id and its signature. */
-export function holdMusicUrl(baseUrl: string, callId: string): string {
-  return `${baseUrl}${ROUTES.voice}/hold-music?call=${callId}`;
+export const HOLD_TRACK_PATH = 'hold-track.wav';
+
+export const holdTrackUrl = (baseUrl: string): string => `${baseUrl}${ROUTES.voice}/${HOLD_TRACK_PATH}`;
+
+/** What a held contact hears: a document, asked for with the call's id and the carrier's signature; the track itself where commands play it. */
+export function holdUrlOf(baseUrl: string, { id, path }: CallRow): string {
+  return path === 'room' ? `${baseUrl}${ROUTES.voice}/hold-music?call=${id}` : holdTrackUrl(baseUrl);
 }

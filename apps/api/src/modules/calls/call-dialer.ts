@@ -72,6 +72,11 @@ export class CallDialer implements BeforeApplicationShutdown {
     await this.untilBound(id, signal);
   }
 
+  /** For a call that somebody else dials, right before they are told to: false when it may not go on, and it is over then. */
+  isCleared(call: CallRow): Promise<boolean> {
+    return this.clearance.of(call);
+  }
+
   private async send(call: CallRow): Promise<DialResult> {
     try {
       const leg = await this.provider(call).dialContact(dialRequest(call));

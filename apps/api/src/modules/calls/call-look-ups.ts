@@ -15,7 +15,7 @@ import { CUSTOMER_LABEL } from './call-reducer';
 import { isOver } from './call-state';
 import { CallWriter } from './call-writer';
 import { CallsRepository, type CallRow, type LegRow } from './calls.repository';
-import { DialOutcomes, NEVER_DIALED } from './dial-outcomes';
+import { BROWSER_NEVER_DIALED, DialOutcomes, NEVER_DIALED } from './dial-outcomes';
 
 const LEASE_SECONDS = 20;
 const CARRIER_AWAY_SECONDS = 10;
@@ -51,7 +51,7 @@ export class CallLookUps {
 
   private async look(call: CallRow): Promise<void> {
     if (isOver(call.state)) return this.settle(call.id);
-    if (!call.dialSentAt) return void (await this.outcomes.fail(call, NEVER_DIALED));
+    if (!call.dialSentAt) return void (await this.outcomes.fail(call, call.path === 'direct' ? BROWSER_NEVER_DIALED : NEVER_DIALED));
     const provider = this.registry.get(call.provider);
     if (!provider) throw new Error(`${call.provider} is not configured`);
     const bound = call.callSid ? call : await this.findLeg(provider, call);

@@ -1,5 +1,5 @@
 import { isOver } from './call-state';
-import { ABANDONED_AFTER_MS, MESSAGE_MS, type CallSnapshot } from './call-reducer';
+import { ABANDONED_AFTER_MS, CUSTOMER_LABEL, MESSAGE_MS, type CallSnapshot } from './call-reducer';
 import type { CallRow, LegRow } from './calls.repository';
 
 /**
@@ -9,8 +9,9 @@ import type { CallRow, LegRow } from './calls.repository';
  * - `hang_up`: the end was wanted, or the message has been spoken
  * - `clear_stray`: a leg of a call we gave up has turned up (B8)
  * - `hold` / `unhold` / `give_up`: an answered contact without anybody of ours (B7, D18)
+ * - `dial_browser` / `open_room` / `join_room`: a room that is filled by our commands (F25)
  */
-export type Act = 'release_agents' | 'hang_up' | 'clear_stray' | 'hold' | 'unhold' | 'give_up';
+export type Act = 'release_agents' | 'hang_up' | 'clear_stray' | 'hold' | 'unhold' | 'give_up' | 'dial_browser' | 'open_room' | 'join_room';
 export interface PlannedAct {
   act: Act;
   at: Date;
@@ -36,6 +37,8 @@ export function planSettings({
 const LOOKUPS_MS = [5_000, 15_000, 30_000, 60_000] as const;
 /** The pace makes a dial wait for seconds at most: later nobody is about to send it any more. */
 const NEVER_DIALED_AFTER_MS = 15_000;
+/** A browser that was to dial by itself and has not by then, will not (calls.md B6: an intent is fresh or none). */
+const BROWSER_DIALS_WITHIN_MS = 60_000;
 const SILENT_MS = 25_000;
 const ENDING_SILENT_MS = 5_000;
 /** The contact has left the room: the ending of the leg itself should be here by then. */
@@ -50,8 +53,44 @@ export function nextAct({ call, legs }: CallSnapshot, settings: PlanSettings): P
     return standing ? { act: 'hang_up', at: call.endWantedAt } : null;
   }
   if (call.messageAt) return call.hangupSentAt ? null : { act: 'hang_up', at: after(call.messageAt, MESSAGE_MS) };
+  const filling = call.path === 'bridge' ? nextFilling({ call, legs }) : null;
+  const comfort = nextComfort(call, settings);
+  return filling && comfort ? (filling.at <= comfort.at ? filling : comfort) : (filling ?? comfort);
+}
+
+function nextComfort(call: CallRow, settings: PlanSettings): PlannedAct | null {
   if (call.agentAbsentSince) return whileAlone(call, call.agentAbsentSince, settings);
   return call.state === 'in-progress' && call.holdTrackAt ? { act: 'unhold', at: call.holdTrackAt } : null;
+}
+
+/** Browsers are dialled, and whoever has answered is put into the room: the first one makes it. */
+function nextFilling({ call, legs }: CallSnapshot): PlannedAct | null {
+  const [browser] = toDial(legs).sort((a, b) => a.dialAt.getTime() - b.dialAt.getTime());
+  const [waiting] = waitingForRoom({ call, legs });
+  if (!waiting) return browser ? { act: 'dial_browser', at: browser.dialAt } : null;
+  if (browser && browser.dialAt < waiting.since) return { act: 'dial_browser', at: browser.dialAt };
+  return { act: call.conferenceSid ? 'join_room' : 'open_room', at: waiting.since };
+}
+
+export type LegToDial = LegRow & { dialAt: Date; credential: string };
+export const toDial = (legs: readonly LegRow[]) => legs.filter((leg): leg is LegToDial => leg.dialAt !== null && leg.credential !== null);
+
+/** `leg` null: the contact. */
+export interface Waiting {
+  leg: LegRow | null;
+  legSid: string;
+  label: string;
+  since: Date;
+}
+
+/** Answered, and not in the room yet; who has waited longest comes first. */
+export function waitingForRoom({ call, legs }: CallSnapshot): Waiting[] {
+  const browsers = legs
+    .filter((leg) => stands(leg) && leg.answeredAt !== null && leg.bridgedAt === null)
+    .map((leg) => ({ leg, legSid: leg.legSid!, label: leg.label, since: leg.answeredAt! }));
+  const isContactWaiting = call.state === 'in-progress' && call.callSid !== null && call.customerBridgedAt === null;
+  const contact = isContactWaiting ? [{ leg: null, legSid: call.callSid!, label: CUSTOMER_LABEL, since: call.startedAt! }] : [];
+  return [...contact, ...browsers].sort((a, b) => a.since.getTime() - b.since.getTime());
 }
 
 function afterTheEnd(call: CallRow, legs: LegRow[]): PlannedAct | null {
@@ -76,7 +115,8 @@ export function stands(leg: LegRow): boolean {
 /** When the carrier must be asked about this call, should nothing be heard of it until then (design.md §4.5). */
 export function nextLook(call: CallRow, now: Date): Date | null {
   if (isOver(call.state)) return null;
-  if (!call.dialSentAt) return after(call.dialSlotAt ?? call.createdAt, NEVER_DIALED_AFTER_MS);
+  if (!call.dialSentAt)
+    return after(call.dialSlotAt ?? call.createdAt, call.path === 'direct' ? BROWSER_DIALS_WITHIN_MS : NEVER_DIALED_AFTER_MS);
   if (!call.callSid) return after(call.dialSentAt, LOOKUPS_MS[Math.min(call.reconcileAttempts, LOOKUPS_MS.length - 1)]!);
   if (call.hangupSentAt) return after(now, ENDING_SILENT_MS);
   return after(now, call.customerLeftAt ? LEFT_ROOM_MS : SILENT_MS);

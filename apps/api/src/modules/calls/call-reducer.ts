@@ -19,7 +19,12 @@ export const ABANDONED_AFTER_MS = 2_000;
 /** The message takes some seconds; whatever still stands after this is hung up for certain. */
 export const MESSAGE_MS = 20_000;
 /** Failures of our own that are no failure: nobody was dialled because somebody changed their mind. */
-const CANCELED_BY_US: ReadonlySet<string> = new Set(['ended_before_dial', 'carrier_queue']);
+const CANCELED_BY_US: ReadonlySet<string> = new Set(['ended_before_dial', 'carrier_queue', 'browser_never_dialed']);
+
+/** The carrier knows no such browser: it is just signing in, or has gone. */
+const NOT_SIGNED_IN = 'sip_480';
+const SIGNS_IN_WITHIN_MS = 3_000;
+const DIAL_AGAIN_MS = 300;
 
 /** The carrier no longer knows the leg: nothing stands there that would have to be hung up. */
 const LOST = 'carrier_lost';
@@ -50,16 +55,40 @@ function applyEvent(snapshot: CallSnapshot, event: CallEvent): Reduced {
 
 /** Only the contact's leg moves the call (calls.md A3); the first callback that names it binds it (A1). */
 function onLeg({ call, legs }: CallSnapshot, event: LegEvent): Reduced {
+  if (event.label !== null && event.label !== CUSTOMER_LABEL) return onBrowserLeg({ call, legs }, event);
   if (!isContactLeg({ call, legs }, event)) return { call, legs, fits: false };
-  const bound = { ...call, callSid: event.legSid };
+  const bound = boundTo(call, event);
   const { call: moved, fits } = advance(bound, event.status, event.at);
   if (!fits && !isOver(call.state)) return { call: moved, legs, fits };
   return { call: withLegEnd(moved, event, fits), legs, fits };
 }
 
+/** Of a call that the browser dials, its first event tells that it was dialled at all. */
+function boundTo(call: CallRow, { legSid, at }: LegEvent): CallRow {
+  if (call.path !== 'direct' || call.dialSentAt) return { ...call, callSid: legSid };
+  return { ...call, callSid: legSid, dialSentAt: at, dialResult: 'accepted' };
+}
+
 function isContactLeg({ call, legs }: CallSnapshot, event: LegEvent): boolean {
   if (call.callSid) return call.callSid === event.legSid;
   return !legs.some((leg) => leg.legSid === event.legSid) && (!event.to || event.to === call.toPhone);
+}
+
+/** A browser that we have dialled; one that is not signed in yet is dialled again for some seconds (calls.md F25). */
+function onBrowserLeg({ call, legs }: CallSnapshot, event: LegEvent): Reduced {
+  const known = legs.find((leg) => leg.label === event.label);
+  const isEarlierDial = known?.legSid !== null && known?.legSid !== event.legSid;
+  if (!known || isEarlierDial) return { call, legs, fits: false };
+  return { call, legs: legs.map((leg) => (leg === known ? browserLegAfter(leg, event) : leg)), fits: true };
+}
+
+function browserLegAfter(leg: LegRow, event: LegEvent): LegRow {
+  const named = { ...leg, legSid: event.legSid, dialAt: null };
+  if (event.status === 'answered') return { ...named, answeredAt: leg.answeredAt ?? event.at };
+  if (!isEnding(event)) return named;
+  const signsIn = event.reason === NOT_SIGNED_IN && event.at.getTime() - leg.createdAt.getTime() < SIGNS_IN_WITHIN_MS;
+  if (signsIn && !leg.hangupSentAt) return { ...leg, legSid: null, dialAt: new Date(event.at.getTime() + DIAL_AGAIN_MS) };
+  return { ...named, leftAt: leg.leftAt ?? event.at };
 }
 
 function withLegEnd(call: CallRow, event: LegEvent, fits: boolean): CallRow {
@@ -145,8 +174,9 @@ function flags(now: { muted: boolean; hold: boolean }, { change }: ParticipantEv
 
 /** What follows from who is in the room: whether the contact is alone, since when, and whether that was too long. */
 export function settle({ call, legs }: CallSnapshot, at: Date): CallSnapshot {
-  const agentPresent = legs.some((leg) => leg.joinedAt !== null && leg.leftAt === null);
   const talking = call.state === 'in-progress';
+  // Where the browser has dialled, the line itself is the rep: it ends with them.
+  const agentPresent = call.path === 'direct' ? talking : legs.some((leg) => leg.joinedAt !== null && leg.leftAt === null);
   const agentMetAt = call.agentMetAt ?? (talking && agentPresent ? at : null);
   const agentAbsentSince = talking && !agentPresent ? (call.agentAbsentSince ?? (agentMetAt ? at : call.startedAt)) : null;
   const settled = { ...call, agentPresent, agentMetAt, agentAbsentSince };

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { CallPath } from '@dialer/contracts';
 import type { TelephonyProvider } from '@dialer/telephony';
 import { v7 as uuid } from 'uuid';
 import { AppConfig } from '../../platform/config/app-config';
@@ -17,6 +18,7 @@ export interface StartCall {
   /** The name the principal's browser has at the carrier. */
   identity: string;
   provider: TelephonyProvider;
+  path: CallPath;
   to: string;
   from: string;
   ownCallerIds: readonly string[];

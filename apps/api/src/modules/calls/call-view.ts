@@ -10,9 +10,10 @@ export function toCallView(call: CallRow, now: Date): CallView {
   return {
     id: call.id,
     conference_id: call.conferenceId,
-    conference_sid: call.conferenceSid,
+    conference_sid: conferenceSidOf(call),
     call_sid: call.callSid,
     provider: call.provider,
+    path: call.path,
     state: call.state,
     to_phone: call.toPhone,
     from_phone: call.fromPhone,
@@ -37,6 +38,11 @@ export function toCallView(call: CallRow, now: Date): CallView {
     duration: answeredSeconds(call, now),
     log_owed: isLogOwed(call),
   };
+}
+
+/** Where rooms are made by our commands their carrier ids come late and may change: ours stands for them for good (calls.md A4). */
+export function conferenceSidOf({ path, conferenceSid, conferenceId }: CallRow): string | null {
+  return path === 'room' ? conferenceSid : conferenceId;
 }
 
 /** PostgreSQL has an order of its own for what is inside of JSON, and views are compared as text. */

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ComplianceModule } from '../compliance/compliance.module';
 import { ME_STATE_SOURCE } from '../realtime/me-state-source';
+import { BrowserCredentialsRepository } from './browser-credentials.repository';
 import { BrowserLegs } from './browser-legs';
 import { CallAccess } from './call-access';
 import { CallActProcessor } from './call-act.processor';
@@ -29,6 +30,9 @@ import { DialHistoryRepository } from './dial-history.repository';
 import { DialOutcomes } from './dial-outcomes';
 import { IgnoredEvents } from './ignored-events';
 import { MyCalls } from './my-calls';
+import { RoomFilling } from './room-filling';
+import { StrayCalls } from './stray-calls';
+import { StrayRecords } from './stray-records';
 import { SwitchedOffUsers } from './switched-off-users';
 import { UserLegsRepository } from './user-legs.repository';
 
@@ -36,6 +40,7 @@ import { UserLegsRepository } from './user-legs.repository';
   imports: [ComplianceModule],
   controllers: [CallsController],
   providers: [
+    BrowserCredentialsRepository,
     BrowserLegs,
     CallAccess,
     CallActProcessor,
@@ -63,10 +68,13 @@ import { UserLegsRepository } from './user-legs.repository';
     DialOutcomes,
     IgnoredEvents,
     MyCalls,
+    RoomFilling,
+    StrayCalls,
+    StrayRecords,
     SwitchedOffUsers,
     UserLegsRepository,
     { provide: ME_STATE_SOURCE, useExisting: MyCalls },
   ],
-  exports: [BrowserLegs, CallAccess, CallListeners, CallerIds, CallsRepository, CallsService, DialGate],
+  exports: [BrowserCredentialsRepository, BrowserLegs, CallAccess, CallListeners, CallerIds, CallsRepository, CallsService, DialGate, StrayCalls],
 })
 export class CallsModule {}

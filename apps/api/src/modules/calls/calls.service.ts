@@ -43,6 +43,41 @@ export class CallsService {
     return { ...started, call: (await this.calls.byId(call.id)) ?? call };
   }
 
+  /** Gate → row → a free line; the browser dials, and its events tell (contract.md §2, direct-calls). */
+  async prepare(input: StartCall): Promise<Started> {
+    const started = await this.starter.begin(input);
+    if (!started.repeated) await this.dialer.isCleared(started.call);
+    return { ...started, call: (await this.calls.byId(started.call.id)) ?? started.call };
+  }
+
+  /** Records from now on, or from the answer: what `record` would have said at the start. */
+  async wantRecording(id: string, principal: Principal): Promise<CallRow | null> {
+    const entry = {
+      kind: 'recording_wanted',
+      source: principal.kind === 'user' ? ('user' as const) : ('api' as const),
+      at: this.clock.now(),
+      detail: {},
+    };
+    await this.writer.changeById(id, async (_tx, { call, legs }) =>
+      call.record === true || isOver(call.state) ? null : { call: { ...call, record: true }, legs, entry },
+    );
+    return this.calls.byId(id);
+  }
+
+  /** Of carriers whose rooms tell nobody about mute and hold: what a command of ours has done. */
+  async noteParticipant(id: string, legSid: string, told: { muted?: boolean; hold?: boolean }): Promise<void> {
+    await this.writer.changeById(id, async (_tx, { call, legs }) => {
+      const entry = { kind: 'participant_told', source: 'user' as const, at: this.clock.now(), detail: { call_sid: legSid, ...told } };
+      if (legSid === call.callSid)
+        return {
+          call: { ...call, customerMuted: told.muted ?? call.customerMuted, customerHold: told.hold ?? call.customerHold },
+          legs,
+          entry,
+        };
+      return { call, legs: legs.map((leg) => (leg.legSid === legSid ? { ...leg, ...told } : leg)), entry };
+    });
+  }
+
   /** The door for every event of every call. */
   apply(event: CallEvent): Promise<void> {
     return this.events.apply(event);

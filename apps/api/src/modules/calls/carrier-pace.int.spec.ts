@@ -15,7 +15,7 @@ describe('the pace of a carrier account', () => {
     const id = (await stage.initiate(TO)).id;
     const limits = { dialsPerSecond: 10, maxLiveCalls: 1000, maxWaitMs: 60_000 };
     const slots = await Promise.all(
-      Array.from({ length: 20 }, (_, n) => (n % 2 ? pace : otherPace).takeSlot({ id, provider: 'twilio' }, limits)),
+      Array.from({ length: 20 }, (_, n) => (n % 2 ? pace : otherPace).takeSlot({ id, provider: 'twilio', path: 'room' }, limits)),
     );
     const waits = slots.map((slot) => (slot.granted ? slot.waitMs : -1)).sort((a, b) => a - b);
     // Each slot is at least one step behind the one before; how fast the machine is moves all of them together.

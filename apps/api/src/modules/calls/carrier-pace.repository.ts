@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ProviderName } from '@dialer/contracts';
+import type { CallPath, ProviderName } from '@dialer/contracts';
 import { eq, sql } from 'drizzle-orm';
 import { Database } from '../../platform/database/database';
 import { calls, carrierPace } from '../../platform/database/schema/calls';
@@ -19,26 +19,28 @@ export class CarrierPaceRepository {
   ) {}
 
   async takeSlot(
-    call: { id: string; provider: ProviderName },
+    call: { id: string; provider: ProviderName; path: CallPath },
     limits: { dialsPerSecond: number; maxLiveCalls: number; maxWaitMs: number },
   ): Promise<Slot> {
     const everyMs = 1000 / limits.dialsPerSecond;
+    // Calls that browsers dial run on an account of their own (contract.md §7).
+    const account = call.path === 'direct' ? `${call.provider}:direct` : call.provider;
     return this.db.tx(async (tx) => {
       await tx
         .insert(carrierPace)
-        .values({ account: call.provider, nextAt: sql`clock_timestamp()` })
+        .values({ account, nextAt: sql`clock_timestamp()` })
         .onConflictDoNothing();
       const [pace] = await tx
         .select({ waitMs: sql<number>`greatest(0, extract(epoch from next_at - clock_timestamp()) * 1000)::float8` })
         .from(carrierPace)
-        .where(eq(carrierPace.account, call.provider))
+        .where(eq(carrierPace.account, account))
         .for('update');
       const waitMs = pace?.waitMs ?? 0;
       if (waitMs > limits.maxWaitMs) return { granted: false, why: 'pace_limit' };
-      if ((await this.repository.liveLegs(tx, call.provider)) >= limits.maxLiveCalls) return { granted: false, why: 'live_limit' };
+      if ((await this.repository.liveLegs(tx, call)) >= limits.maxLiveCalls) return { granted: false, why: 'live_limit' };
       const step = sql`make_interval(secs => ${everyMs / 1000}::float8)`;
       const nextAt = sql`greatest(next_at, clock_timestamp()) + ${step}`;
-      await tx.update(carrierPace).set({ nextAt }).where(eq(carrierPace.account, call.provider));
+      await tx.update(carrierPace).set({ nextAt }).where(eq(carrierPace.account, account));
       await tx
         .update(calls)
         .set({ dialSlotAt: sql`now()` })

@@ -7,6 +7,9 @@ import type { CallRow, EndDetail, TimelineEntry } from './calls.repository';
 
 /** No process was left to send the dial. */
 export const NEVER_DIALED = 'never_dialed';
+/** The browser that was to dial has not. */
+export const BROWSER_NEVER_DIALED = 'browser_never_dialed';
+const NOBODY_DIALED: readonly string[] = [NEVER_DIALED, BROWSER_NEVER_DIALED];
 
 /** What came of a dial, written through the one door: only ids are taken from a reply, a state never (ADR 1). */
 @Injectable()
@@ -57,7 +60,7 @@ export class DialOutcomes {
     };
     return this.writer.changeById(call.id, async (_tx, snapshot) => {
       // Sent after all, between our look at the row and its lock.
-      if (reason === NEVER_DIALED && snapshot.call.dialSentAt) return null;
+      if (NOBODY_DIALED.includes(reason) && snapshot.call.dialSentAt) return null;
       const { call: failed, legs, fits } = reduce(snapshot, event);
       if (!fits) return null;
       const dialResult = detail ? 'refused' : failed.dialResult;
@@ -71,7 +74,7 @@ export class DialOutcomes {
         ...call,
         callSid: call.callSid ?? leg.legSid,
         // The room the contact was dialled into counts, not an earlier one of that name.
-        conferenceSid: leg.conferenceSid ?? call.conferenceSid,
+        conferenceSid: call.path === 'room' ? (leg.conferenceSid ?? call.conferenceSid) : call.conferenceSid,
         dialResult: 'accepted',
       },
       legs,

@@ -21,6 +21,7 @@ const MESSAGES: Readonly<Record<string, string>> = {
   blocked_calling_hours: 'Just before the dial calling hours ended where this person is; nobody was called.',
   blocked_list_too_old: 'Just before the dial the national do-not-call list became too old; nobody was called.',
   blocked_abandon_rate: 'Just before the dial automatic dialling was stopped; nobody was called.',
+  browser_never_dialed: 'The call was prepared, but your browser did not place it. Nobody was called.',
   pace_limit: 'Too many calls were started at once; nobody was called.',
   live_limit: 'All lines of the carrier account are in use; nobody was called.',
   ended_before_dial: 'You ended the call before anybody was dialled.',

@@ -4,6 +4,8 @@ import type { CallRow } from './calls.repository';
 const NOTHING_YET = {
   conferenceSid: null,
   callSid: null,
+  roomAttempt: 0,
+  customerBridgedAt: null,
   dialSlotAt: null,
   dialSentAt: null,
   dialResult: null,
@@ -48,6 +50,7 @@ export function newCallRow(id: string, input: StartCall, now: Date): CallRow {
     id,
     conferenceId: conferenceIdOf(id),
     provider: input.provider.name,
+    path: input.path,
     state: 'dialing',
     principalId: principal.id,
     identity: input.identity,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type ProviderName, TERMINAL_CALL_STATES } from '@dialer/contracts';
-import { and, eq, isNotNull, isNull, ne, notInArray } from 'drizzle-orm';
+import { and, eq, isNotNull, isNull, ne, notInArray, or } from 'drizzle-orm';
 import { Database } from '../../platform/database/database';
 import { callLegs, calls } from '../../platform/database/schema/calls';
 
@@ -17,11 +17,12 @@ const live = notInArray(calls.state, [...TERMINAL_CALL_STATES]);
 export class UserLegsRepository {
   constructor(private readonly db: Database) {}
 
+  /** Calls without a leg of the user's that could end by itself: unanswered ones, and those whose only leg it is. */
   async unanswered(userId: string): Promise<string[]> {
     const rows = await this.db.orm
       .select({ id: calls.id })
       .from(calls)
-      .where(and(eq(calls.userId, userId), live, ne(calls.state, 'in-progress'), isNull(calls.endWantedAt)));
+      .where(and(eq(calls.userId, userId), live, or(ne(calls.state, 'in-progress'), eq(calls.path, 'direct')), isNull(calls.endWantedAt)));
     return rows.map(({ id }) => id);
   }
 

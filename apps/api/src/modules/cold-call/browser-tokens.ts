@@ -1,37 +1,80 @@
 import { Injectable } from '@nestjs/common';
-import type { IceServer, TokenResponse } from '@dialer/contracts';
-import type { TelephonyProvider } from '@dialer/telephony';
+import type { IceServer, TokenResponse, WebrtcCredentialsResponse } from '@dialer/contracts';
+import { TelephonyError, type BrowserAccess, type BrowserAccessRequest, type TelephonyProvider } from '@dialer/telephony';
 import { AppConfig } from '../../platform/config/app-config';
+import { Clock } from '../../platform/clock/clock';
+import { AppError } from '../../platform/errors/app-error';
 import type { Principal } from '../auth/principal';
+import { BrowserCredentialsRepository } from '../calls/browser-credentials.repository';
 import { identityOf } from '../calls/browser-identity';
 
 /** A call can last four hours, and a browser that reconnects in the middle of it must still be let in. */
 const TOKEN_SECONDS = 4 * 60 * 60;
-const SIGNALLING_PATH = '/signal';
+/** Where the local carrier listens for the carriers' browser SDKs. */
+const SIGNALLING_PATHS = { twilio: '/signal', telnyx: '/telnyx/rtc' } as const;
 
 /** What a browser needs to speak. */
 @Injectable()
 export class BrowserTokens {
-  constructor(private readonly config: AppConfig) {}
+  constructor(
+    private readonly config: AppConfig,
+    private readonly credentials: BrowserCredentialsRepository,
+    private readonly clock: Clock,
+  ) {}
 
   async issue(provider: TelephonyProvider, principal: Principal): Promise<TokenResponse> {
-    const { token, identity, expiresAt } = await provider.browserAccess({
-      identity: identityOf(principal),
-      ttlSeconds: TOKEN_SECONDS,
-      credentialId: null,
-      use: 'room',
-    });
-    const { localCarrier } = this.config;
+    const { token, identity, expiresAt } = await this.access(provider, principal, 'room');
+    return { token, identity, expires_at: expiresAt.toISOString(), ...this.connection(provider) };
+  }
+
+  /** For a browser that dials by itself (contract.md §2, webrtc-credentials). */
+  async sipCredentials(provider: TelephonyProvider, principal: Principal): Promise<WebrtcCredentialsResponse> {
+    const { token, expiresAt, sip } = await this.access(provider, principal, 'direct');
+    if (!sip) throw new Error(`${provider.name} has browsers that dial, and no credentials for them`);
     return {
-      token,
-      identity,
-      expires_at: expiresAt.toISOString(),
-      ice_servers: this.iceServers(),
-      ...(localCarrier && { signalling_url: signallingUrl(localCarrier.url) }),
+      sip_username: sip.username,
+      sip_password: sip.password,
+      ...(token && { login_token: token, expires_at: expiresAt.toISOString() }),
+      status: 'ready',
+      ...this.connection(provider),
     };
   }
 
-  iceServers(): IceServer[] {
+  /** The same credential for the same principal, as long as the carrier knows it. */
+  async access(provider: TelephonyProvider, principal: Principal, use: BrowserAccessRequest['use']): Promise<BrowserAccess> {
+    const known = await this.credentials.of(principal.id, provider.name, use);
+    const credentialId = known?.credentialId ?? null;
+    const access = await this.ask(provider, { identity: identityOf(principal), ttlSeconds: TOKEN_SECONDS, credentialId, use });
+    const { sip } = access;
+    if (sip?.credentialId && sip.credentialId !== credentialId) {
+      const { credentialId: id, username } = sip;
+      const row = { principalId: principal.id, provider: provider.name, use, credentialId: id, username, createdAt: this.clock.now() };
+      await this.credentials.keep(row);
+    }
+    return access;
+  }
+
+  connection({ name }: TelephonyProvider): { ice_servers: IceServer[]; signalling_url?: string } {
+    const { localCarrier } = this.config;
+    return {
+      ice_servers: this.iceServers(),
+      ...(localCarrier && { signalling_url: signallingUrl(localCarrier.url, SIGNALLING_PATHS[name]) }),
+    };
+  }
+
+  private async ask(provider: TelephonyProvider, request: BrowserAccessRequest): Promise<BrowserAccess> {
+    try {
+      return await provider.browserAccess(request);
+    } catch (error) {
+      if (!(error instanceof TelephonyError)) throw error;
+      const details = { provider: provider.name, provider_code: error.detail.providerCode, provider_message: error.detail.providerMessage };
+      if (error.kind === 'misconfigured') throw new AppError('PROVIDER_NOT_CONFIGURED', 'Browsers cannot sign in to this carrier', details);
+      const status = error.kind === 'rejected' ? 502 : 503;
+      throw new AppError('WEBRTC_ERROR', 'The carrier gave no access for the browser', details, { status });
+    }
+  }
+
+  private iceServers(): IceServer[] {
     return this.config.coldCall.iceServers.map(({ urls, username, credential }) => ({
       urls,
       ...(username !== undefined && { username }),
@@ -40,9 +83,8 @@ export class BrowserTokens {
   }
 }
 
-/** The local carrier listens for the Voice SDK where it answers REST requests. */
-function signallingUrl(carrier: string): string {
-  const url = new URL(SIGNALLING_PATH, carrier);
+function signallingUrl(carrier: string, path: string): string {
+  const url = new URL(path, carrier);
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
   return url.toString();
 }

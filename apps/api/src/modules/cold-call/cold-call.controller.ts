@@ -6,8 +6,11 @@ import {
   type AudioPlaybackResponse,
   type ConferenceStatusResponse,
   type ControlMuteResponse,
+  type DirectCallResponse,
   type EndResponse,
   type InitiateResponse,
+  type StartRecordingResponse,
+  type WebrtcCredentialsResponse,
   type Page,
   type WebrtcJoinResponse,
 } from '@dialer/contracts';
@@ -15,11 +18,20 @@ import { Allow, CurrentPrincipal } from '../auth/access.decorators';
 import type { Principal } from '../auth/principal';
 import { AudioPlayback } from './audio-playback';
 import { ColdCallService } from './cold-call.service';
-import { AudioPlaybackDto, ControlMuteDto, EndDto, InitiateDto, ProviderQueryDto, WebrtcJoinDto } from './dto/cold-call.dto';
+import {
+  AudioPlaybackDto,
+  ControlMuteDto,
+  DirectCallDto,
+  EndDto,
+  InitiateDto,
+  ProviderQueryDto,
+  StartRecordingDto,
+  WebrtcJoinDto,
+} from './dto/cold-call.dto';
+import { DirectCalls } from './direct-calls';
 import { EnabledGuard } from './enabled.guard';
 import { Limited } from './limits.guard';
 import { ParticipantsService } from './participants.service';
-import { TelnyxOnly } from './telnyx-only';
 
 @ApiTags('cold calls')
 @ApiSecurity('api-key')
@@ -31,7 +43,7 @@ export class ColdCallController {
     private readonly coldCalls: ColdCallService,
     private readonly participants: ParticipantsService,
     private readonly audio: AudioPlayback,
-    private readonly telnyx: TelnyxOnly,
+    private readonly direct: DirectCalls,
   ) {}
 
   @Post('initiate')
@@ -95,22 +107,27 @@ export class ColdCallController {
   @Get('webrtc-credentials')
   @Limited('TOKEN')
   @ApiOperation({ summary: 'SIP credentials for a Telnyx browser' })
-  credentials(@Query() query: ProviderQueryDto): never {
-    return this.telnyx.credentials(query.provider);
+  credentials(@Query() query: ProviderQueryDto, @CurrentPrincipal() principal: Principal): Promise<WebrtcCredentialsResponse> {
+    return this.direct.credentials(query.provider, principal);
   }
 
   @Post('direct-calls')
   @Limited('INITIATE')
   @ApiOperation({ summary: 'Prepare a Telnyx call that the browser dials' })
-  directCall(): never {
-    return this.telnyx.refuse();
+  @ApiHeader({ name: 'Idempotency-Key', required: false, description: 'Good for 24 h: the same key prepares the same call' })
+  directCall(
+    @Body() body: DirectCallDto,
+    @Headers('idempotency-key') key: string | undefined,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<DirectCallResponse> {
+    return this.direct.prepare(body, key, principal);
   }
 
   @Post('start-recording')
   @HttpCode(200)
   @Limited('CONTROL')
   @ApiOperation({ summary: 'Record a Telnyx call' })
-  startRecording(): never {
-    return this.telnyx.refuse();
+  startRecording(@Body() body: StartRecordingDto, @CurrentPrincipal() principal: Principal): Promise<StartRecordingResponse> {
+    return this.direct.startRecording(body, principal);
   }
 }

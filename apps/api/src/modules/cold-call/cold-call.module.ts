@@ -6,15 +6,15 @@ import { AudioPlayback } from './audio-playback';
 import { BrowserTokens } from './browser-tokens';
 import { ColdCallController } from './cold-call.controller';
 import { ColdCallService } from './cold-call.service';
+import { DirectCalls } from './direct-calls';
 import { DialRequests } from './dial-requests';
 import { ParticipantsService } from './participants.service';
 import { Providers } from './providers';
-import { TelnyxOnly } from './telnyx-only';
 import { TokenController } from './token.controller';
 
 @Module({
   imports: [AudioModule, CallsModule, ContactsModule],
   controllers: [ColdCallController, TokenController],
-  providers: [AudioPlayback, BrowserTokens, ColdCallService, DialRequests, ParticipantsService, Providers, TelnyxOnly],
+  providers: [AudioPlayback, BrowserTokens, ColdCallService, DialRequests, ParticipantsService, Providers, DirectCalls],
 })
 export class ColdCallModule {}

@@ -43,8 +43,21 @@ export class ColdCallService {
     const call = await this.ownConference(body.conference_id, principal);
     const provider = this.requests.providerOf(body.provider, call);
     const clientId = body.client_id || randomUuid();
-    const leg = await this.legs.mint(call, identityOf(principal), clientId);
-    const { token, ice_servers } = await this.tokens.issue(provider, principal);
+    if (call.path === 'direct')
+      throw new AppError('CONFLICT', 'This call has no room: the browser dials it by itself', { path: call.path });
+    // First the way in, then the leg: a browser that cannot sign in must not be dialled.
+    const { token, sip } = await this.tokens.access(provider, principal, 'room');
+    if (provider.bridge && !sip) throw new Error(`${provider.name} dials browsers, and has no credentials for them`);
+    const leg = await this.legs.mint(call, identityOf(principal), clientId, sip?.username);
+    const { ice_servers, signalling_url } = this.tokens.connection(provider);
+    const dialled = sip &&
+      provider.bridge && {
+        sip_username: sip.username,
+        sip_password: sip.password,
+        ...(token && { login_token: token }),
+        client_state: provider.bridge.clientState(call.id, leg.label),
+        ...(signalling_url && { signalling_url }),
+      };
     return {
       participant_sid: leg.label,
       access_token: token,
@@ -53,6 +66,7 @@ export class ColdCallService {
       status: leg.joinedAt ? 'connected' : 'ready',
       ice_servers,
       sdp_answer: null,
+      ...dialled,
     };
   }
 

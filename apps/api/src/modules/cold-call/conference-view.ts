@@ -1,5 +1,6 @@
 import type { CallQuality, ConferenceStatusResponse, ParticipantView } from '@dialer/contracts';
 import { CUSTOMER_LABEL } from '../calls/call-reducer';
+import { conferenceSidOf } from '../calls/call-view';
 import { answeredSeconds, isOver } from '../calls/call-state';
 import type { CallRow, LegRow } from '../calls/calls.repository';
 
@@ -8,7 +9,7 @@ export function toConferenceView(call: CallRow, legs: readonly LegRow[], now: Da
   const over = isOver(call.state);
   const participants = over ? [] : [...customerView(call), ...legs.filter((leg) => !leg.leftAt && !leg.hangupSentAt).map(agentView)];
   return {
-    conference_sid: call.conferenceSid ?? call.conferenceId,
+    conference_sid: conferenceSidOf(call) ?? call.conferenceId,
     conference_id: call.conferenceId,
     friendly_name: call.conferenceId,
     status: over ? 'completed' : call.state === 'in-progress' ? 'in-progress' : 'init',

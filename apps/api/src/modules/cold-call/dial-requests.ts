@@ -20,18 +20,22 @@ export class DialRequests {
     private readonly contacts: ContactsService,
   ) {}
 
-  async read(body: InitiateRequest, key: string | undefined, principal: Principal): Promise<StartCall> {
+  /** `direct`: the browser will dial. */
+  async read(body: InitiateRequest, key: string | undefined, principal: Principal, { direct = false } = {}): Promise<StartCall> {
     const to = requirePhone(body.to_phone);
     const idempotency = idempotencyOf(key, body);
-    const provider = this.providers.named(body.provider);
-    const from = body.from_phone ? requirePhone(body.from_phone) : ownCallerId(principal, provider);
+    const provider = direct ? this.providers.withDirectCalls(body.provider) : this.providers.of(body.provider, principal);
+    const path = direct ? 'direct' : provider.bridge ? 'bridge' : 'room';
+    const usual = (direct && provider.direct?.defaultCallerId) || provider.defaultCallerId;
+    const from = body.from_phone ? requirePhone(body.from_phone) : (principal.kind === 'user' && principal.callerId) || usual;
     return {
       principal,
       identity: identityOf(principal),
       provider,
+      path,
       to,
       from,
-      ownCallerIds: await this.callerIds.of(provider, from),
+      ownCallerIds: from === usual ? [from] : await this.callerIds.of(provider, from),
       contact: body.contact_id ? await this.contacts.byId(body.contact_id) : null,
       record: body.record ?? null,
       overrideReason: body.override_hours?.reason ?? null,
@@ -45,6 +49,3 @@ export class DialRequests {
     return this.providers.configured(call.provider);
   }
 }
-
-const ownCallerId = (principal: Principal, provider: TelephonyProvider) =>
-  (principal.kind === 'user' && principal.callerId) || provider.defaultCallerId;

@@ -1,13 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { ControlMuteRequest, ControlMuteResponse } from '@dialer/contracts';
+import type { TelephonyProvider } from '@dialer/telephony';
+import { v4 as randomUuid } from 'uuid';
 import { AppConfig } from '../../platform/config/app-config';
 import { AppError } from '../../platform/errors/app-error';
 import type { Principal } from '../auth/principal';
 import { CallAccess } from '../calls/call-access';
-import { holdMusicUrl } from '../calls/call-acts';
+import { holdTrackUrl, holdUrlOf } from '../calls/call-acts';
 import { CUSTOMER_LABEL } from '../calls/call-reducer';
 import { isOver } from '../calls/call-state';
 import type { CallRow } from '../calls/calls.repository';
+import { CallsService } from '../calls/calls.service';
 import { controlError, isGone } from './control-error';
 import { Providers } from './providers';
 
@@ -20,6 +23,7 @@ interface Wanted {
 @Injectable()
 export class ParticipantsService {
   constructor(
+    private readonly calls: CallsService,
     private readonly access: CallAccess,
     private readonly providers: Providers,
     private readonly config: AppConfig,
@@ -29,8 +33,10 @@ export class ParticipantsService {
     const wanted = wantedOf(request);
     const call = await this.access.own(request.conference_sid, principal);
     if (!call) throw new AppError('CONFERENCE_NOT_FOUND', 'There is no such conference', { conference_sid: request.conference_sid });
-    const { conferenceSid, legSid } = await this.locate(call, request.participant_sid);
-    const told = await this.tell(call, conferenceSid, legSid, wanted, request);
+    const legSid = await this.locate(call, request.participant_sid);
+    const told = await this.tell(call, legSid, wanted, request);
+    // What such a room does not tell by itself, the command has.
+    if (call.path !== 'room') await this.calls.noteParticipant(call.id, legSid, told);
     return {
       success: true,
       conference_sid: request.conference_sid,
@@ -40,7 +46,7 @@ export class ParticipantsService {
     };
   }
 
-  private async locate(call: CallRow, participant: string): Promise<{ conferenceSid: string; legSid: string }> {
+  private async locate(call: CallRow, participant: string): Promise<string> {
     if (isOver(call.state)) throw new AppError('CONFLICT', 'The call has ended', { state: call.state });
     const isCustomer = participant === CUSTOMER_LABEL || participant === call.callSid;
     const legs = isCustomer ? [] : await this.access.legsOf(call);
@@ -48,18 +54,31 @@ export class ParticipantsService {
     if (!isCustomer && !leg) throw notThere(participant);
     const legSid = isCustomer ? call.callSid : (leg?.legSid ?? null);
     if (leg?.leftAt) throw notThere(participant);
-    if (!legSid || !call.conferenceSid)
+    if (!legSid || (!call.conferenceSid && call.path !== 'direct'))
       throw new AppError('CONFLICT', 'This participant is not in the room yet', { participant_sid: participant });
-    return { conferenceSid: call.conferenceSid, legSid };
+    return legSid;
   }
 
-  private async tell(call: CallRow, conferenceSid: string, legSid: string, wanted: Wanted, { participant_sid }: ControlMuteRequest) {
-    const holdUrl = wanted.hold ? { holdUrl: holdMusicUrl(this.config.http.baseUrl, call.id) } : {};
+  private async tell(call: CallRow, legSid: string, wanted: Wanted, { participant_sid }: ControlMuteRequest) {
+    const provider = this.providers.configured(call.provider);
+    const holdUrl = wanted.hold ? { holdUrl: holdUrlOf(this.config.http.baseUrl, call) } : {};
     try {
-      return await this.providers.configured(call.provider).updateParticipant(conferenceSid, legSid, { ...wanted, ...holdUrl });
+      if (call.path === 'direct') return await this.holdWithoutRoom(provider, call, wanted);
+      return await provider.updateParticipant(call.conferenceSid!, legSid, { ...wanted, ...holdUrl });
     } catch (error) {
+      if (error instanceof AppError) throw error;
       throw isGone(error) ? notThere(participant_sid) : controlError(error);
     }
+  }
+
+  /** There is no room: the other side hears our track, and the browser mutes itself (calls.md D21). */
+  private async holdWithoutRoom({ direct }: TelephonyProvider, call: CallRow, { hold }: Wanted) {
+    if (hold === undefined || !direct)
+      throw new AppError('CONFLICT', 'This call has no room: its browser mutes by itself', { path: call.path });
+    if (call.state !== 'in-progress') throw new AppError('CONFLICT', 'Nobody has answered yet', { state: call.state });
+    if (hold) await direct.playToContact(call.callSid!, holdTrackUrl(this.config.http.baseUrl), randomUuid());
+    else await direct.stopPlaying(call.callSid!);
+    return { muted: call.customerMuted, hold };
   }
 }
 

@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { PROVIDERS, type ProviderName } from '@dialer/contracts';
+import { PROVIDERS, ROUTES, type ProviderName } from '@dialer/contracts';
 import { TELEPHONY_PROVIDER, TelephonyRegistry, type TelephonyProvider } from '@dialer/telephony';
 import { AppConfig } from '../../platform/config/app-config';
 import { AppError } from '../../platform/errors/app-error';
+import type { Principal } from '../auth/principal';
 
 /** A carrier by the name somebody typed. */
 @Injectable()
@@ -13,6 +14,26 @@ export class Providers {
     private readonly registry: TelephonyRegistry,
     private readonly config: AppConfig,
   ) {}
+
+  /** By name, else the user's own carrier, else the installation's (contract.md §2). */
+  of(name: string | undefined, principal: Principal): TelephonyProvider {
+    return this.named(name || (principal.kind === 'user' && principal.provider) || undefined);
+  }
+
+  /** A carrier whose browsers dial by themselves; without a name, the one that has them. */
+  withDirectCalls(name: string | undefined): TelephonyProvider {
+    const provider = name ? this.named(name) : this.registry.all().find(({ direct }) => direct !== null);
+    if (provider?.direct) return provider;
+    if (provider && !provider.bridge) {
+      const message = `Browsers place no calls by themselves on ${provider.name}: use POST ${ROUTES.coldCall}/initiate`;
+      throw new AppError('PROVIDER_NOT_SUPPORTED', message, { provider: provider.name });
+    }
+    const missing = this.config.missingForBrowserCalls;
+    throw new AppError('PROVIDER_NOT_CONFIGURED', 'Browser calls are not set up on this installation', {
+      provider: provider?.name ?? 'telnyx',
+      missing,
+    });
+  }
 
   named(name: string | undefined): TelephonyProvider {
     return this.configured(this.name(name));

@@ -1,5 +1,6 @@
 import { BLOCK_REASONS, type BlockReason, type InitiateResponse } from '@dialer/contracts';
 import { AppError } from '../../platform/errors/app-error';
+import { conferenceSidOf } from '../calls/call-view';
 import { endMessage } from '../calls/end-reasons';
 import type { CallRow } from '../calls/calls.repository';
 
@@ -11,19 +12,26 @@ const RETRY_AFTER_SECONDS = 5;
  * when nobody is being called, or when nobody knows.
  */
 export function startAnswer(call: CallRow): Omit<InitiateResponse, 'access_token' | 'warnings'> {
-  if (call.dialResult === 'refused') throw refusal(call);
-  const blocked = blockReasonOf(call);
-  if (blocked) throw new AppError('CALL_BLOCKED', endMessage(call) ?? 'Nobody was called', { ...reference(call), reason: blocked });
-  if (CARRIER_BUSY.has(call.endReason ?? '')) throw carrierBusy(call);
-  if (!call.callSid) throw call.endedAt ? notDialed(call) : unclear(call);
+  const refused = refusalOf(call);
+  if (refused) throw refused;
+  if (!call.callSid) throw unclear(call);
   return {
-    conference_sid: call.conferenceSid ?? call.conferenceId,
+    conference_sid: conferenceSidOf(call) ?? call.conferenceId,
     conference_id: call.conferenceId,
     call_sid: call.callSid,
     status: 'initiated',
     provider: call.provider,
     created_at: call.createdAt.toISOString(),
   };
+}
+
+/** Null: somebody is being called, or nobody knows. */
+export function refusalOf(call: CallRow): AppError | null {
+  if (call.dialResult === 'refused') return refusal(call);
+  const blocked = blockReasonOf(call);
+  if (blocked) return new AppError('CALL_BLOCKED', endMessage(call) ?? 'Nobody was called', { ...reference(call), reason: blocked });
+  if (CARRIER_BUSY.has(call.endReason ?? '')) return carrierBusy(call);
+  return call.callSid || !call.endedAt ? null : notDialed(call);
 }
 
 function refusal(call: CallRow): AppError {

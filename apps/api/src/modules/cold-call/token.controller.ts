@@ -23,6 +23,6 @@ export class TokenController {
   @Limited('TOKEN')
   @ApiOperation({ summary: 'What the browser’s voice SDK signs in with' })
   issue(@Body() body: TokenDto, @CurrentPrincipal() principal: Principal): Promise<TokenResponse> {
-    return this.tokens.issue(this.providers.named(body.provider), principal);
+    return this.tokens.issue(this.providers.of(body.provider, principal), principal);
   }
 }

@@ -30,7 +30,7 @@ const SET_UNLESS_OLDER = `
   return 1`;
 
 /**
- * The live state of a Telnyx call for other services, at `cold_call_status:{call_control_id}` (contract.md §2). Only while Redis is
+ * The live state of a direct call for other services, at `cold_call_status:{call_control_id}` (contract.md §2). Only while Redis is
  * configured; a Redis that is away costs a stale key, never a call.
  */
 @Injectable()
@@ -51,7 +51,7 @@ export class CallStatusKey implements CallListener, OnModuleInit {
   async onChange(): Promise<void> {}
 
   async afterCommit(call: CallRow): Promise<void> {
-    if (!this.redis || call.provider !== 'telnyx' || !call.callSid) return;
+    if (!this.redis || call.path !== 'direct' || !call.callSid) return;
     const state = WORDS[call.state];
     const value = JSON.stringify({
       call_control_id: call.callSid,

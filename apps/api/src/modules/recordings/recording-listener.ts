@@ -35,8 +35,10 @@ export class RecordingListener implements CallListener, OnModuleInit {
   async onChange(tx: Tx, before: CallRow, after: CallRow, event: CallEvent | null): Promise<ListenersPart | void> {
     if (event?.kind === 'recording') return this.onEvent(tx, after, event);
     if (event?.kind === 'announcement') return this.onAnnouncement(tx, after, event);
-    if (before.state === after.state) return;
+    const wantedLate = before.record !== after.record;
+    if (before.state === after.state && !wantedLate) return;
     if (after.state === 'in-progress' && this.isWanted(after)) return this.begin(tx, after);
+    if (before.state === after.state) return;
     if (isOver(after.state) && after.recording) return this.onEnd(tx, after);
   }
 

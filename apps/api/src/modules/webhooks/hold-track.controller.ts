@@ -2,8 +2,8 @@ import { Controller, Get, Header, StreamableFile } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { ROUTES } from '@dialer/contracts';
 import { Public } from '../auth/access.decorators';
+import { HOLD_TRACK_PATH } from '../calls/call-acts';
 import { holdTrack } from './hold-track';
-import { HOLD_TRACK_PATH } from './leg-documents';
 
 /** Music without anybody's data in it, fetched by carriers' media servers, which do not always sign. */
 @ApiExcludeController()

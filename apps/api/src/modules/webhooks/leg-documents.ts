@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { ROUTES } from '@dialer/contracts';
 import type { CallEvent, Instruction } from '@dialer/telephony';
 import { AppConfig } from '../../platform/config/app-config';
 import { BrowserLegs } from '../calls/browser-legs';
+import { holdTrackUrl } from '../calls/call-acts';
 
 const SOMETHING_FAILED = 'We are sorry, something went wrong on our side. Goodbye.';
-export const HOLD_TRACK_PATH = 'hold-track.wav';
 
 /** What a leg hears when it asks: pure functions of the row, so never deduplicated (calls.md A2). */
 @Injectable()
@@ -16,7 +15,7 @@ export class LegDocuments {
   ) {}
 
   holdMusic(): Instruction {
-    return { do: 'play', url: `${this.config.http.baseUrl}${ROUTES.voice}/${HOLD_TRACK_PATH}`, loop: true };
+    return { do: 'play', url: holdTrackUrl(this.config.http.baseUrl), loop: true };
   }
 
   /** What the contact hears before a recording that has to be announced; the recording starts after its end (calls.md E23). */

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { ProviderName } from '@dialer/contracts';
 import { TelephonyRegistry, type CallEvent, type Instruction, type RawWebhook, type TelephonyProvider } from '@dialer/telephony';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppConfig } from '../../platform/config/app-config';
@@ -19,12 +20,12 @@ export class VoiceWebhooks {
   ) {}
 
   /** Throws before anything is read or written when the signature is not the carrier's. */
-  read(request: WebhookRequest): CallEvent[] {
-    return this.provider().receiveWebhook(this.raw(request));
+  read(request: WebhookRequest, carrier: ProviderName = 'twilio'): CallEvent[] {
+    return this.provider(carrier).receiveWebhook(this.raw(request));
   }
 
-  answer(reply: FastifyReply, instruction: Instruction): FastifyReply {
-    const { status, contentType, body } = this.provider().render(instruction);
+  answer(reply: FastifyReply, instruction: Instruction, carrier: ProviderName = 'twilio'): FastifyReply {
+    const { status, contentType, body } = this.provider(carrier).render(instruction);
     return reply.status(status).header('content-type', contentType).send(body);
   }
 
@@ -39,9 +40,9 @@ export class VoiceWebhooks {
     };
   }
 
-  private provider(): TelephonyProvider {
-    const provider = this.registry.get('twilio');
+  private provider(name: ProviderName): TelephonyProvider {
+    const provider = this.registry.get(name);
     if (provider) return provider;
-    throw new AppError('PROVIDER_NOT_CONFIGURED', 'twilio is not set up on this installation', { provider: 'twilio' });
+    throw new AppError('PROVIDER_NOT_CONFIGURED', `${name} is not set up on this installation`, { provider: name });
   }
 }

@@ -67,6 +67,8 @@ export class AppConfig {
   readonly twilio!: TwilioCredentials | null;
   readonly telnyx!: TelnyxCredentials | null;
   readonly telnyxSip!: TelnyxSipCredentials | null;
+  /** What browsers that dial by themselves lack, by name. */
+  readonly missingForBrowserCalls!: readonly string[];
   /** Names a carrier still lacks, for `PROVIDER_NOT_CONFIGURED`; empty when it is configured. */
   readonly missingVariables!: Readonly<Record<ProviderName, readonly string[]>>;
   readonly pace!: Readonly<Record<ProviderName, CarrierPace>>;
@@ -83,6 +85,8 @@ export class AppConfig {
   readonly recordings!: {
     /** What holds for a call that does not say `record` itself (calls.md E23). */
     byDefault: boolean;
+    /** The same for calls that the browser dials. */
+    directByDefault: boolean;
     /** `by_place`: the law of the called place; `announce`, `ask_first`: at least that everywhere; `off`: the operator answers for it. */
     consent: RecordConsent;
     /** What the contact hears before a recording that has to be announced. */

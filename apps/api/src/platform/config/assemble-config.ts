@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { ProviderName } from '@dialer/contracts';
 import { AppConfig, type S3Settings, type TelnyxCredentials, type TelnyxSipCredentials, type TwilioCredentials } from './app-config';
-import { DEFAULT_LIMITS, LIMIT_NAMES, TELNYX_SET, TWILIO_SET, type Env, type LimitName } from './env-schema';
+import { DEFAULT_LIMITS, LIMIT_NAMES, TELNYX_SET, TELNYX_SIP_SET, TWILIO_SET, type Env, type LimitName } from './env-schema';
 
 /** From flat, checked variables to the groups the code asks for. */
 export function assembleConfig(env: Env): AppConfig {
@@ -26,6 +26,7 @@ export function assembleConfig(env: Env): AppConfig {
     telnyx: telnyx(env),
     telnyxSip: telnyxSip(env),
     missingVariables: { twilio: missing(env, TWILIO_SET), telnyx: missing(env, TELNYX_SET) },
+    missingForBrowserCalls: missing(env, TELNYX_SIP_SET),
     pace: {
       twilio: { dialsPerSecond: env.TWILIO_CPS, maxLiveCalls: env.TWILIO_MAX_LIVE_CALLS },
       telnyx: { dialsPerSecond: env.TELNYX_DPS, maxLiveCalls: env.TELNYX_MAX_LIVE_CALLS },
@@ -40,7 +41,8 @@ export function assembleConfig(env: Env): AppConfig {
       iceServers: env.ICE_SERVERS,
     },
     recordings: {
-      byDefault: env.RECORD_CALLS,
+      byDefault: env.RECORD_CALLS ?? false,
+      directByDefault: env.RECORD_CALLS ?? true,
       consent: env.RECORD_CONSENT,
       announcement: env.RECORD_ANNOUNCEMENT,
       keepDays: env.RECORDINGS_KEEP_DAYS ?? null,

@@ -111,7 +111,7 @@ export const envSchema = z.object({
     .default('twilio'),
   ENABLE_COLD_CALL_DIALER: flag.default(true),
   USE_DIRECT_CALLING: flag.default(true),
-  RECORD_CALLS: flag.default(false),
+  RECORD_CALLS: flag.optional(),
   RECORD_CONSENT: z
     .string()
     .toLowerCase()
@@ -181,6 +181,7 @@ export const TELNYX_SET = [
   'TELNYX_PHONE_NUMBER',
   'TELNYX_PUBLIC_KEY',
 ] as const satisfies readonly (keyof Env)[];
+export const TELNYX_SIP_SET = ['TELNYX_SIP_CONNECTION_ID', 'TELNYX_SIP_PHONE_NUMBER'] as const satisfies readonly (keyof Env)[];
 export const S3_SET = [
   'RECORDINGS_S3_ENDPOINT',
   'RECORDINGS_S3_BUCKET',

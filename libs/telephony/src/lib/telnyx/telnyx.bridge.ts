@@ -19,6 +19,10 @@ export class TelnyxBridge implements TelephonyBridge {
     private readonly options: TelnyxOptions,
   ) {}
 
+  clientState(callId: string, label: string): string {
+    return writeClientState({ callId, label });
+  }
+
   async dialBrowser(request: DialBrowserRequest): Promise<{ legSid: string }> {
     const { callControl, publicUrl } = this.options;
     if (!callControl) throw notSetUp('TELNYX_CONNECTION_ID');

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ROLES, type Role, type UserCreateRequest, type UserUpdateRequest } from '@dialer/contracts';
+import { PROVIDERS, ROLES, type ProviderName, type Role, type UserCreateRequest, type UserUpdateRequest } from '@dialer/contracts';
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsEmail, IsIn, IsNotEmpty, IsOptional, Matches, MaxLength, MinLength, ValidateIf } from 'class-validator';
 import { E164 } from '../../../platform/e164';
@@ -8,10 +8,11 @@ import { PASSWORD_LENGTH } from '../passwords';
 
 const trimmed = ({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value);
 const lowerCase = ({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim().toLowerCase() : value);
-/** Leaving a field out and sending null are two things: only `caller_id` may be null. */
+/** Leaving a field out and sending null are two things: only `caller_id` and `provider` may be null. */
 const IfGiven = () => ValidateIf((_, value: unknown) => value !== undefined);
 
 const wantsRole = { message: `must be one of ${ROLES.join(', ')}` };
+const wantsProvider = { message: `must be one of ${PROVIDERS.join(', ')}, or null` };
 const wantsE164 = { message: 'must be a number like +14155550100, or null' };
 const wantsPassword = { message: `must have at least ${PASSWORD_LENGTH.min} characters` };
 
@@ -41,6 +42,11 @@ export class UserCreateDto implements UserCreateRequest {
   @IsOptional()
   @Matches(E164, wantsE164)
   caller_id?: string | null;
+
+  @ApiPropertyOptional({ enum: PROVIDERS, nullable: true, description: 'The carrier of their calls; null: the installation’s' })
+  @IsOptional()
+  @IsIn(PROVIDERS, wantsProvider)
+  provider?: ProviderName | null;
 }
 
 export class UserUpdateDto implements UserUpdateRequest {
@@ -66,6 +72,11 @@ export class UserUpdateDto implements UserUpdateRequest {
   @IsOptional()
   @Matches(E164, wantsE164)
   caller_id?: string | null;
+
+  @ApiPropertyOptional({ enum: PROVIDERS, nullable: true })
+  @IsOptional()
+  @IsIn(PROVIDERS, wantsProvider)
+  provider?: ProviderName | null;
 
   @ApiPropertyOptional({ description: 'true ends all sessions of the user at once' })
   @IfGiven()

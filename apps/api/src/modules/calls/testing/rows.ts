@@ -15,6 +15,7 @@ export function makeCall(partial: Partial<CallRow> = {}): CallRow {
     principal,
     identity: 'key_1',
     provider: { name: 'twilio' } as never,
+    path: 'room' as const,
     to: '+14155550110',
     from: '+14155550199',
     ownCallerIds: [],
@@ -27,7 +28,18 @@ export function makeCall(partial: Partial<CallRow> = {}): CallRow {
 }
 
 export function makeLeg(partial: Partial<LegRow> = {}): LegRow {
-  const nothingYet = { legSid: null, joinedAt: null, leftAt: null, hangupSentAt: null, lastSequence: null, clientId: null };
+  const nothingYet = {
+    legSid: null,
+    joinedAt: null,
+    leftAt: null,
+    hangupSentAt: null,
+    lastSequence: null,
+    clientId: null,
+    credential: null,
+    dialAt: null,
+    answeredAt: null,
+    bridgedAt: null,
+  };
   return {
     id: 'leg-1',
     callId: ID,

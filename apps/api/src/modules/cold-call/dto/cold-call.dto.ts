@@ -5,8 +5,10 @@ import {
   type AudioAction,
   type AudioPlaybackRequest,
   type ControlMuteRequest,
+  type DirectCallRequest,
   type InitiateRequest,
   type MuteAction,
+  type StartRecordingRequest,
   type TokenRequest,
   type WebrtcJoinRequest,
 } from '@dialer/contracts';
@@ -54,6 +56,54 @@ export class InitiateDto implements InitiateRequest {
   @ValidateNested()
   @Type(() => OverrideHoursDto)
   override_hours?: OverrideHoursDto;
+}
+
+export class DirectCallDto implements DirectCallRequest {
+  @ApiProperty({ example: '+14155550110', description: 'E.164' })
+  @CleanText(64)
+  to_phone!: string;
+
+  @ApiPropertyOptional({ description: 'Default: the user’s caller ID, else the number of browser calls. Must be one of ours.' })
+  @IsOptional()
+  @CleanText(64)
+  from_phone?: string;
+
+  @ApiPropertyOptional()
+  @IsOptional()
+  @IsUUID(undefined, { message: 'must be the id of a contact' })
+  contact_id?: string;
+
+  @ApiPropertyOptional({ description: 'Default: the workspace’s setting, which is on for these calls unless it says otherwise' })
+  @IsOptional()
+  @IsBoolean({ message: 'must be true or false' })
+  record?: boolean;
+
+  @ApiPropertyOptional({ type: () => OverrideHoursDto })
+  @IsOptional()
+  @IsObject({ message: 'must be an object with a reason' })
+  @ValidateNested()
+  @Type(() => OverrideHoursDto)
+  override_hours?: OverrideHoursDto;
+}
+
+export class StartRecordingDto implements StartRecordingRequest {
+  @ApiProperty({ description: 'The carrier’s control id or leg id, or our call id' })
+  @CleanText(256)
+  @IsNotEmpty({ message: 'is required' })
+  call_control_id!: string;
+
+  @ApiProperty({ example: '+14155550110' })
+  @CleanText(64)
+  to_phone!: string;
+
+  @ApiProperty({ example: '+14155550100' })
+  @CleanText(64)
+  from_phone!: string;
+
+  @ApiPropertyOptional({ description: 'Accepted, unused: the call knows its own' })
+  @IsOptional()
+  @CleanText(4096)
+  client_state?: string;
 }
 
 export class WebrtcJoinDto implements WebrtcJoinRequest {

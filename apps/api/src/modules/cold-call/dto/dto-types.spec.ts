@@ -3,13 +3,24 @@ import type {
   CallSearchRequest,
   ContactLogRequest,
   ControlMuteRequest,
+  DirectCallRequest,
   EndRequest,
   InitiateRequest,
+  StartRecordingRequest,
   TokenRequest,
   WebrtcJoinRequest,
 } from '@dialer/contracts';
 import type { CallLogDto, CallSearchDto } from '../../calls/dto/call.dto';
-import type { AudioPlaybackDto, ControlMuteDto, EndDto, InitiateDto, TokenDto, WebrtcJoinDto } from './cold-call.dto';
+import type {
+  AudioPlaybackDto,
+  ControlMuteDto,
+  DirectCallDto,
+  EndDto,
+  InitiateDto,
+  StartRecordingDto,
+  TokenDto,
+  WebrtcJoinDto,
+} from './cold-call.dto';
 
 /** Checked by the compiler: a field cannot be added on one side only (house.md, "Contracts and validation"). */
 type Same<A, B> = [A, B] extends [B, A] ? (keyof A extends keyof B ? (keyof B extends keyof A ? true : never) : never) : never;
@@ -18,6 +29,8 @@ const same = <T extends true>(it: T) => it;
 it('DTOs and contracts say the same', () => {
   const checked = [
     same<Same<InitiateDto, InitiateRequest>>(true),
+    same<Same<DirectCallDto, DirectCallRequest>>(true),
+    same<Same<StartRecordingDto, StartRecordingRequest>>(true),
     same<Same<WebrtcJoinDto, WebrtcJoinRequest>>(true),
     same<Same<ControlMuteDto, ControlMuteRequest>>(true),
     same<Same<AudioPlaybackDto, AudioPlaybackRequest>>(true),

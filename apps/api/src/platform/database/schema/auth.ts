@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { check, index, pgTable, text, timestamp, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
-import { ROLES } from '@dialer/contracts';
+import { PROVIDERS, ROLES } from '@dialer/contracts';
 
 const instant = (name: string) => timestamp(name, { withTimezone: true });
 const oneOf = (words: readonly string[]) => sql.raw(words.map((word) => `'${word}'`).join(', '));
@@ -16,11 +16,14 @@ export const users = pgTable(
     passwordHash: text('password_hash').notNull(),
     /** E.164; null: the carrier's number is shown to the called person. */
     callerId: text('caller_id'),
+    /** Null: the installation's carrier. */
+    provider: text('provider', { enum: PROVIDERS }),
     disabledAt: instant('disabled_at'),
     createdAt: instant('created_at').notNull().defaultNow(),
   },
   (table) => [
     uniqueIndex('users_email_key').on(table.email),
+    check('users_provider', sql`${table.provider} in (${oneOf(PROVIDERS)})`),
     check('users_role', sql`${table.role} in (${oneOf(ROLES)})`),
     check('users_email_lower_case', sql`${table.email} = lower(${table.email})`),
   ],

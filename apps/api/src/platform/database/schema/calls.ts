@@ -1,4 +1,4 @@
-import { CALL_STATES, PROVIDERS, TERMINAL_CALL_STATES, type RecordingView } from '@dialer/contracts';
+import { CALL_PATHS, CALL_STATES, PROVIDERS, TERMINAL_CALL_STATES, type RecordingView } from '@dialer/contracts';
 import { sql } from 'drizzle-orm';
 import {
   bigint,
@@ -34,6 +34,7 @@ export const calls = pgTable(
     /** `COLD_CALL_` + id in hex: our name of the room, unique for good. */
     conferenceId: text('conference_id').notNull().unique(),
     provider: text('provider', { enum: PROVIDERS }).notNull(),
+    path: text('path', { enum: CALL_PATHS }).notNull().default('room'),
     state: text('state', { enum: CALL_STATES }).notNull(),
 
     /** Who placed it: `user:<id>` or `key:<fingerprint>`, and the name that principal's browser signs in with at the carrier. */
@@ -72,6 +73,10 @@ export const calls = pgTable(
     endWantedAt: at('end_wanted_at'),
     hangupSentAt: at('hangup_sent_at'),
 
+    /** Of a bridged call: how often its room was begun anew (part of the id of that command), and when the contact was put into it. */
+    roomAttempt: integer('room_attempt').notNull().default(0),
+    customerBridgedAt: at('customer_bridged_at'),
+
     customerMuted: boolean('customer_muted').notNull().default(false),
     customerHold: boolean('customer_hold').notNull().default(false),
     /** Sequence of the last room event that changed the two above. */
@@ -108,6 +113,7 @@ export const calls = pgTable(
     const live = sql`${table.state} not in (${oneOf(TERMINAL_CALL_STATES)})`;
     return [
       check('calls_provider_known', sql`${table.provider} in (${oneOf(PROVIDERS)})`),
+      check('calls_path_known', sql`${table.path} in (${oneOf(CALL_PATHS)})`),
       check('calls_state_known', sql`${table.state} in (${oneOf(CALL_STATES)})`),
       uniqueIndex('calls_call_sid').on(table.callSid, table.provider),
       index('calls_conference_sid').on(table.conferenceSid),
@@ -142,6 +148,12 @@ export const callLegs = pgTable(
     muted: boolean('muted').notNull().default(false),
     hold: boolean('hold').notNull().default(false),
     createdAt: at('created_at').notNull(),
+    /** Of a leg that we dial (a bridged call): the browser's name at the carrier, and when to dial it; null once that was sent. */
+    credential: text('credential'),
+    dialAt: at('dial_at'),
+    answeredAt: at('answered_at'),
+    /** When it was put into the room. */
+    bridgedAt: at('bridged_at'),
     joinedAt: at('joined_at'),
     leftAt: at('left_at'),
     hangupSentAt: at('hangup_sent_at'),
@@ -186,3 +198,20 @@ export const carrierPace = pgTable('carrier_pace', {
   account: text('account').primaryKey(),
   nextAt: at('next_at').notNull(),
 });
+
+/** The carrier's own user of a principal's browser, where carriers have such; used again, so that none is made per sign-in. */
+export const browserCredentials = pgTable(
+  'browser_credentials',
+  {
+    principalId: text('principal_id').notNull(),
+    provider: text('provider', { enum: PROVIDERS }).notNull(),
+    use: text('use', { enum: ['direct', 'room'] }).notNull(),
+    credentialId: text('credential_id').notNull(),
+    username: text('username').notNull(),
+    createdAt: at('created_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.principalId, table.provider, table.use] }),
+    index('browser_credentials_username').on(table.username),
+  ],
+);

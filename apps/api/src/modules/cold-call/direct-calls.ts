@@ -1,0 +1,65 @@
+import { Injectable } from '@nestjs/common';
+import type {
+  DirectCallRequest,
+  DirectCallResponse,
+  StartRecordingRequest,
+  StartRecordingResponse,
+  WebrtcCredentialsResponse,
+} from '@dialer/contracts';
+import { AppConfig } from '../../platform/config/app-config';
+import { AppError } from '../../platform/errors/app-error';
+import type { Principal } from '../auth/principal';
+import { CallAccess } from '../calls/call-access';
+import { isOver } from '../calls/call-state';
+import { CallsService } from '../calls/calls.service';
+import { BrowserTokens } from './browser-tokens';
+import { DialRequests } from './dial-requests';
+import { requirePhone } from './phone';
+import { Providers } from './providers';
+import { refusalOf } from './start-answer';
+
+/** Calls that the browser dials by itself, after we have let it (contract.md §2, calls.md B6). */
+@Injectable()
+export class DirectCalls {
+  constructor(
+    private readonly calls: CallsService,
+    private readonly access: CallAccess,
+    private readonly requests: DialRequests,
+    private readonly providers: Providers,
+    private readonly tokens: BrowserTokens,
+    private readonly config: AppConfig,
+  ) {}
+
+  async prepare(body: DirectCallRequest, key: string | undefined, principal: Principal): Promise<DirectCallResponse> {
+    const record = body.record ?? this.config.recordings.directByDefault;
+    const request = await this.requests.read(body, key, principal, { direct: true });
+    const { call, warnings } = await this.calls.prepare({ ...request, record });
+    const refusal = isOver(call.state) && !call.callSid ? refusalOf(call) : null;
+    if (refusal) throw refusal;
+    return {
+      call_id: call.id,
+      conference_id: call.conferenceId,
+      client_state: request.provider.direct!.clientState(call.id),
+      destination_number: call.toPhone,
+      caller_number: call.fromPhone,
+      record: call.record ?? record,
+      created_at: call.createdAt.toISOString(),
+      ...(warnings.length && { warnings }),
+    };
+  }
+
+  credentials(provider: string | undefined, principal: Principal): Promise<WebrtcCredentialsResponse> {
+    return this.tokens.sipCredentials(this.providers.withDirectCalls(provider), principal);
+  }
+
+  /** By whatever id the browser has got hold of; before the answer it is owed and starts then (calls.md E23). */
+  async startRecording(body: StartRecordingRequest, principal: Principal): Promise<StartRecordingResponse> {
+    const [to, from] = [requirePhone(body.to_phone), requirePhone(body.from_phone)];
+    const call = await this.access.own(body.call_control_id, principal);
+    if (!call || call.toPhone !== to || call.fromPhone !== from)
+      throw new AppError('CALL_NOT_FOUND', 'There is no such call of yours', { call_control_id: body.call_control_id });
+    if (isOver(call.state)) throw new AppError('CONFLICT', 'The call has ended', { state: call.state });
+    const wanted = (await this.calls.wantRecording(call.id, principal)) ?? call;
+    return { status: wanted.recording ? 'recording' : 'owed', call_control_id: body.call_control_id };
+  }
+}
