@@ -75,6 +75,16 @@ import { UserLegsRepository } from './user-legs.repository';
     UserLegsRepository,
     { provide: ME_STATE_SOURCE, useExisting: MyCalls },
   ],
-  exports: [BrowserCredentialsRepository, BrowserLegs, CallAccess, CallListeners, CallerIds, CallsRepository, CallsService, DialGate, StrayCalls],
+  exports: [
+    BrowserCredentialsRepository,
+    BrowserLegs,
+    CallAccess,
+    CallListeners,
+    CallerIds,
+    CallsRepository,
+    CallsService,
+    DialGate,
+    StrayCalls,
+  ],
 })
 export class CallsModule {}

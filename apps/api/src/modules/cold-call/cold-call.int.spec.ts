@@ -406,14 +406,14 @@ describe('the cold call section', () => {
   });
 
   it('says what only Telnyx has', async () => {
-    for (const answer of [
-      await stage.post('/direct-calls', { to_phone: TO }),
-      await stage.get('/webrtc-credentials'),
-    ]) {
+    for (const answer of [await stage.post('/direct-calls', { to_phone: TO }), await stage.get('/webrtc-credentials')]) {
       expect(answer).toMatchObject({
         status: 501,
         body: {
-          error: { code: 'PROVIDER_NOT_CONFIGURED', details: { provider: 'telnyx', missing: expect.arrayContaining(['TELNYX_SIP_CONNECTION_ID']) } },
+          error: {
+            code: 'PROVIDER_NOT_CONFIGURED',
+            details: { provider: 'telnyx', missing: expect.arrayContaining(['TELNYX_SIP_CONNECTION_ID']) },
+          },
         },
       });
     }
