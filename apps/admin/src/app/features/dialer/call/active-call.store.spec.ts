@@ -277,22 +277,24 @@ describe('ActiveCallStore', () => {
     const CONTROL = `${ROUTES.coldCall}/control/mute`;
     const order = {
       call_id: makeCall().id,
+      conference_id: makeCall().conference_id,
+      created_at: makeCall().created_at,
       client_state: 'c3RhdGU=',
       destination_number: '+14155550110',
       caller_number: '+12125550199',
       record: true,
     };
-    const direct = { provider: 'telnyx', conference_sid: null, call_sid: 'v3:1', direct: true } as const;
+    const direct = { provider: 'telnyx', conference_sid: null, call_sid: 'v3:1', path: 'direct' } as const;
 
-    beforeEach(() => signInToTelnyx({ direct_calling: true }));
+    beforeEach(() => signInToTelnyx('direct'));
 
-    async function signInToTelnyx(features: Partial<MeView['features']>): Promise<void> {
+    async function signInToTelnyx(path: MeView['calling']['path']): Promise<void> {
       const providers: MeView['providers'] = [{ name: 'telnyx', configured: true, default: true }];
       const session = TestBed.inject(SessionStore);
       void session.login({ email: 'rita@example.test', password: 'secret' });
       desk.request(`${ROUTES.auth}/login`).flush({});
       await desk.settle();
-      desk.request(`${ROUTES.auth}/me`).flush(makeMe({ providers, features: { ...makeMe().features, ...features } }));
+      desk.request(`${ROUTES.auth}/me`).flush(makeMe({ providers, calling: { provider: 'telnyx', path } }));
       await desk.settle();
     }
     const letSignIn = () =>
@@ -392,7 +394,7 @@ describe('ActiveCallStore', () => {
     });
 
     it('is called by the server where calls are bridged, and knows which call is its own', async () => {
-      await signInToTelnyx({ direct_calling: false });
+      await signInToTelnyx('bridge');
       await dial();
       letSignIn();
       desk.request(INITIATE).flush({ ...placed, provider: 'telnyx' });

@@ -14,7 +14,7 @@ import { callIdOf, isOver, newer } from './call-progress';
 import { ClosedCalls } from './closed-calls';
 import { type Problem, microphoneProblem, missingProblem, refusalOf } from './call-words';
 import { type DialTarget, targetOfCall } from './dial-target';
-import { DirectLeg, conferenceIdOf } from './direct-leg';
+import { DirectLeg } from './direct-leg';
 import { RecordChoice } from './record-choice';
 
 const NONE: Start = { step: 'none' };
@@ -71,8 +71,8 @@ export class ActiveCallStore {
   });
   /** This browser dials, or dialled, the contact itself. */
   private readonly direct = computed(() => {
-    const start = this.start();
-    return this.view()?.direct ?? (start.step === 'placing' && start.direct === true);
+    const [start, call] = [this.start(), this.view()];
+    return call ? call.path === 'direct' : start.step === 'placing' && start.direct === true;
   });
   /** The call the rep's leg may be made for now. A direct one waits for its order: a frame may name the call before. */
   readonly joinable = computed(() => {
@@ -163,7 +163,7 @@ export class ActiveCallStore {
   }
 
   private async place(target: DialTarget, overHours: string | null): Promise<void> {
-    const direct = this.provider() === 'telnyx' && this.session.me()?.features.direct_calling === true;
+    const direct = this.session.me()?.calling.path === 'direct';
     this.start.set({ step: 'placing', conferenceId: null, direct });
     const request = {
       to_phone: target.phone,
@@ -175,7 +175,7 @@ export class ActiveCallStore {
       if (!direct) return this.placed((await firstValueFrom(this.api.initiate(request, crypto.randomUUID()))).conference_id);
       const order = await firstValueFrom(this.api.directCall(request, crypto.randomUUID()));
       if (this.start().step === 'placing') this.directLeg.ordered(order);
-      this.placed(conferenceIdOf(order.call_id));
+      this.placed(order.conference_id);
     } catch (error) {
       await this.placingFailed(toApiError(error));
     }
@@ -280,7 +280,7 @@ export class ActiveCallStore {
   }
 }
 
-/** The default carrier of this workspace, until contacts carry a choice of their own. */
+/** The carrier of this user's next call. */
 function defaultProvider(session: SessionStore): ProviderName {
-  return session.me()?.providers.find((provider) => provider.default)?.name ?? 'twilio';
+  return session.me()?.calling.provider ?? 'twilio';
 }

@@ -3,11 +3,6 @@ import type { CallView, DirectCallResponse } from '@dialer/contracts';
 import type { SoftphoneRoute } from '../softphone/softphone';
 import { CallAudio } from './call-audio';
 
-/** design.md §8: `conference_id` is `COLD_CALL_` and the call's uuid in hex; a direct call has one too, though no room. */
-export function conferenceIdOf(callId: string): string {
-  return `COLD_CALL_${callId.replaceAll('-', '').toLowerCase()}`;
-}
-
 /** The leg of a call that this browser dials itself (Telnyx direct): dialled once, never twice, and found again afterwards. */
 @Injectable({ providedIn: 'root' })
 export class DirectLeg {
