@@ -11,12 +11,12 @@ export type BrowserCredential = typeof browserCredentials.$inferInsert;
 export class BrowserCredentialsRepository {
   constructor(private readonly db: Database) {}
 
-  async of(principalId: string, provider: ProviderName, use: BrowserCredential['use']): Promise<BrowserCredential | null> {
-    const { principalId: who, provider: carrier, use: what } = browserCredentials;
+  async of(principalId: string, provider: ProviderName): Promise<BrowserCredential | null> {
+    const { principalId: who, provider: carrier } = browserCredentials;
     const [row] = await this.db.orm
       .select()
       .from(browserCredentials)
-      .where(and(eq(who, principalId), eq(carrier, provider), eq(what, use)));
+      .where(and(eq(who, principalId), eq(carrier, provider)));
     return row ?? null;
   }
 
@@ -35,7 +35,7 @@ export class BrowserCredentialsRepository {
       .insert(browserCredentials)
       .values(credential)
       .onConflictDoUpdate({
-        target: [browserCredentials.principalId, browserCredentials.provider, browserCredentials.use],
+        target: [browserCredentials.principalId, browserCredentials.provider],
         set: { credentialId, username, createdAt },
       });
   }

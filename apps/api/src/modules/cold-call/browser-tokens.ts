@@ -40,15 +40,15 @@ export class BrowserTokens {
     };
   }
 
-  /** The same credential for the same principal, as long as the carrier knows it. */
+  /** One credential per principal, whichever way it calls, as long as the carrier knows it. */
   async access(provider: TelephonyProvider, principal: Principal, use: BrowserAccessRequest['use']): Promise<BrowserAccess> {
-    const known = await this.credentials.of(principal.id, provider.name, use);
+    const known = await this.credentials.of(principal.id, provider.name);
     const credentialId = known?.credentialId ?? null;
     const access = await this.ask(provider, { identity: identityOf(principal), ttlSeconds: TOKEN_SECONDS, credentialId, use });
     const { sip } = access;
     if (sip?.credentialId && sip.credentialId !== credentialId) {
       const { credentialId: id, username } = sip;
-      const row = { principalId: principal.id, provider: provider.name, use, credentialId: id, username, createdAt: this.clock.now() };
+      const row = { principalId: principal.id, provider: provider.name, credentialId: id, username, createdAt: this.clock.now() };
       await this.credentials.keep(row);
     }
     return access;

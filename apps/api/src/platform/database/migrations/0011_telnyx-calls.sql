@@ -1,11 +1,10 @@
 CREATE TABLE "browser_credentials" (
 	"principal_id" text NOT NULL,
 	"provider" text NOT NULL,
-	"use" text NOT NULL,
 	"credential_id" text NOT NULL,
 	"username" text NOT NULL,
 	"created_at" timestamp with time zone NOT NULL,
-	CONSTRAINT "browser_credentials_principal_id_provider_use_pk" PRIMARY KEY("principal_id","provider","use")
+	CONSTRAINT "browser_credentials_principal_id_provider_pk" PRIMARY KEY("principal_id","provider")
 );
 --> statement-breakpoint
 ALTER TABLE "users" ADD COLUMN "provider" text;--> statement-breakpoint

@@ -205,13 +205,12 @@ export const browserCredentials = pgTable(
   {
     principalId: text('principal_id').notNull(),
     provider: text('provider', { enum: PROVIDERS }).notNull(),
-    use: text('use', { enum: ['direct', 'room'] }).notNull(),
     credentialId: text('credential_id').notNull(),
     username: text('username').notNull(),
     createdAt: at('created_at').notNull(),
   },
   (table) => [
-    primaryKey({ columns: [table.principalId, table.provider, table.use] }),
+    primaryKey({ columns: [table.principalId, table.provider] }),
     index('browser_credentials_username').on(table.username),
   ],
 );
