@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -58,12 +59,27 @@ describe('settings', () => {
 });
 
 describe('the environment of the API', () => {
-  const secrets = { INTERNAL_API_KEY: 'made', ADMIN_EMAIL: 'made', ADMIN_PASSWORD: 'made', TWILIO_AUTH_TOKEN: 'made' };
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+  const secrets = {
+    INTERNAL_API_KEY: 'made',
+    ADMIN_EMAIL: 'made',
+    ADMIN_PASSWORD: 'made',
+    TWILIO_AUTH_TOKEN: 'made',
+    TELNYX_API_KEY: 'made',
+    TELNYX_PRIVATE_KEY: privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64'),
+  };
   const of = (env, file = dotenv()) =>
     apiEnvironment({ settings: readSettings(env, file), secrets, databaseUrl: 'db', carrierUrl: 'carrier' }, env);
 
   it('has what was made where nothing was given', () => {
     expect(of({})).toMatchObject({ ROLE: 'all', INTERNAL_API_KEY: 'made', ADMIN_PASSWORD: 'made', DATABASE_URL: 'db', TWILIO_CPS: '20' });
+  });
+
+  it('has the public half of the key that signs Telnyx webhooks, and never the private one', () => {
+    const seen = of({});
+    const raw = publicKey.export({ format: 'der', type: 'spki' }).subarray(-32).toString('base64');
+    expect(seen).toMatchObject({ TELNYX_API_KEY: 'made', TELNYX_SIP_API_KEY: 'made', TELNYX_PUBLIC_KEY: raw });
+    expect(Object.values(seen)).not.toContain(secrets.TELNYX_PRIVATE_KEY);
   });
 
   it('never has what somebody has set, here, in a file or in .env', () => {
