@@ -28,7 +28,7 @@ describe('a recorded call', () => {
 
   beforeAll(async () => {
     [stack, browser] = await Promise.all([
-      Stack.start({ api: { RECORDINGS_DIR: folder } }),
+      Stack.start({ api: { RECORDINGS_DIR: folder, RECORD_CONSENT: 'ask_first' } }),
       launchAudioBrowser({ microphoneTone: MICROPHONE_HZ }),
     ]);
     contact = new ContactSide(stack);
@@ -51,11 +51,21 @@ describe('a recorded call', () => {
   it('says that it is recorded, while both sides speak', async () => {
     await desk.dial(ADA.name);
     await desk.panel.untilConnected();
-    await desk.page.getByTestId('call-recording').filter({ hasText: 'Recording' }).waitFor();
+    const words = desk.page.getByTestId('call-recording');
+    await words.filter({ hasText: 'ask first' }).waitFor();
+    await desk.page.keyboard.press('y');
+    await words.filter({ hasText: /^Recording$/ }).waitFor();
+    await desk.page.keyboard.press('r');
+    await words.filter({ hasText: 'Recording paused' }).waitFor();
+    await desk.page.keyboard.press('r');
+    await words.filter({ hasText: /^Recording$/ }).waitFor();
     const { sid, pilot_hz: pilot } = await contact.call(ADA.phone);
     await untilPageHears(desk.page, pilot, { amplitude: 200 });
     await contact.untilHears(sid, MICROPHONE_HZ);
-    await desk.panel.untilState('00:04');
+    await desk.page
+      .getByTestId('call-state')
+      .filter({ hasText: /00:(0[89]|[1-5]\d)/ })
+      .waitFor();
   });
 
   it('is to be heard on its page without asking twice', async () => {
@@ -66,6 +76,8 @@ describe('a recorded call', () => {
     callId = body.items[0]!.id;
     await desk.page.goto(`${stack.apiUrl}/calls/${callId}`);
     await desk.page.getByTestId('recording-audio').waitFor({ timeout: 30_000 });
+    await desk.page.locator('[data-testid=recording-waveform][data-state=drawn]').waitFor();
+    expect(await desk.page.locator('app-recording-waveform .names').innerText()).toMatch(/them\s+you/);
   });
 
   it('plays, and from the middle too', async () => {

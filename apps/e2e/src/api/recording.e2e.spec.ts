@@ -22,7 +22,7 @@ describe('recordings', () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'dialer-e2e-recordings-'));
 
   beforeAll(async () => {
-    stack = await Stack.start({ api: { ...UNLIMITED, ...PATIENT, RECORD_CALLS: 'true', RECORDINGS_DIR: folder } });
+    stack = await Stack.start({ api: { ...UNLIMITED, ...PATIENT, RECORD_CALLS: 'true', RECORD_CONSENT: 'off', RECORDINGS_DIR: folder } });
     api = new ApiClient(stack);
   });
   afterAll(async () => {

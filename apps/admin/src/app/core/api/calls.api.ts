@@ -1,4 +1,4 @@
-import { HttpClient } from '@angular/common/http';
+import { HttpClient, HttpContext } from '@angular/common/http';
 import { Injectable, inject } from '@angular/core';
 import {
   type CallDetailView,
@@ -10,7 +10,10 @@ import {
   ROUTES,
 } from '@dialer/contracts';
 import type { Observable } from 'rxjs';
-import { repeatable } from './request-policy';
+import { TIMEOUT_MS, repeatable } from './request-policy';
+
+/** An hour is 60 MB at most. */
+const AUDIO_TIMEOUT_MS = 120_000;
 
 @Injectable({ providedIn: 'root' })
 export class CallsApi {
@@ -22,6 +25,12 @@ export class CallsApi {
 
   get(id: string): Observable<CallDetailView> {
     return this.http.get<CallDetailView>(`${ROUTES.calls}/${encodeURIComponent(id)}`);
+  }
+
+  /** The whole audio of a call, as it is archived. Counts as listening to it. */
+  audio(id: string): Observable<ArrayBuffer> {
+    const context = new HttpContext().set(TIMEOUT_MS, AUDIO_TIMEOUT_MS);
+    return this.http.get(`${ROUTES.calls}/${encodeURIComponent(id)}/recording`, { responseType: 'arraybuffer', context });
   }
 
   /** Of a call of one's own, while it is recorded. */

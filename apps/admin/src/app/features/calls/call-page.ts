@@ -6,6 +6,7 @@ import { RouterLink } from '@angular/router';
 import { filter } from 'rxjs';
 import { toApiError } from '../../core/api/api-error';
 import { CallsApi } from '../../core/api/calls.api';
+import { SessionStore } from '../../core/auth/session.store';
 import { RealtimeConnection } from '../../core/realtime/realtime-connection';
 import { outcomeWord, statusWord } from '../../shared/ui/call-words';
 import { DurationPipe } from '../../shared/ui/duration.pipe';
@@ -30,6 +31,7 @@ const LOOK_AGAIN_MS = 3_000;
 export class CallPage {
   readonly id = input.required<string>();
   private readonly api = inject(CallsApi);
+  protected readonly session = inject(SessionStore);
   protected readonly call = rxResource({ params: () => this.id(), stream: ({ params }) => this.api.get(params) });
   protected readonly view = computed(() => (this.call.hasValue() ? this.call.value() : null));
   protected readonly unknown = computed(() => {

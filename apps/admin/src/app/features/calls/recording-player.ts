@@ -3,6 +3,7 @@ import { MatButton } from '@angular/material/button';
 import { type RecordingStatus, type RecordingView, ROUTES } from '@dialer/contracts';
 import { DurationPipe } from '../../shared/ui/duration.pipe';
 import { Icon } from '../../shared/ui/icon';
+import { RecordingWaveform } from './recording-waveform';
 
 /** What there is to say while there is nothing to hear. */
 const WORDS: Record<Exclude<RecordingStatus, 'completed'>, string> = {
@@ -28,7 +29,7 @@ const REASONS: Readonly<Record<string, string>> = {
 /** Plays the audio of a call, which the browser asks for in parts; or says why there is none. */
 @Component({
   selector: 'app-recording-player',
-  imports: [DurationPipe, Icon, MatButton],
+  imports: [DurationPipe, Icon, MatButton, RecordingWaveform],
   template: `
     @if (words(); as text) {
       <p class="words" [class.failed]="recording().status === 'failed'" role="status" data-testid="recording-words">
@@ -43,7 +44,16 @@ const REASONS: Readonly<Record<string, string>> = {
       </p>
       <button matButton="tonal" type="button" (click)="broken.set(false)">Try again</button>
     } @else {
+      <app-recording-waveform
+        [callId]="callId()"
+        [media]="audio"
+        [channels]="recording().channels ?? 1"
+        [seconds]="recording().duration ?? 0"
+        [contactChannel]="recording().contact_channel"
+        [ownName]="own() ? 'you' : 'rep'"
+      />
       <audio
+        #audio
         controls
         preload="metadata"
         [src]="address()"
@@ -51,9 +61,23 @@ const REASONS: Readonly<Record<string, string>> = {
         aria-label="Recording of the call"
         data-testid="recording-audio"
       ></audio>
-      @if (recording().channels === 2) {
-        <p class="hint tabular">{{ recording().duration ?? 0 | duration }} · the contact in one ear, the rep in the other</p>
-      }
+      <p class="hint tabular">
+        {{ recording().duration ?? 0 | duration }}
+        <label>
+          Speed
+          <select #speed (change)="audio.playbackRate = +speed.value" data-testid="recording-speed">
+            @for (rate of rates; track rate) {
+              <option [value]="rate" [selected]="rate === 1">{{ rate }}×</option>
+            }
+          </select>
+        </label>
+        @if (mayDownload()) {
+          <a matButton [href]="address() + '/download'" download data-testid="recording-download">Download</a>
+        }
+        @if (recording().legal_hold) {
+          <span>Legal hold: it is kept</span>
+        }
+      </p>
     }
   `,
   styles: `
@@ -66,9 +90,15 @@ const REASONS: Readonly<Record<string, string>> = {
       inline-size: min(560px, 100%);
       block-size: 54px;
     }
+    select {
+      min-block-size: 44px;
+      background: var(--mat-sys-surface);
+      color: var(--mat-sys-on-surface);
+    }
     .words,
     .hint {
       display: flex;
+      flex-wrap: wrap;
       align-items: center;
       gap: 8px;
       margin: 0;
@@ -91,6 +121,10 @@ const REASONS: Readonly<Record<string, string>> = {
 export class RecordingPlayer {
   readonly callId = input.required<string>();
   readonly recording = input.required<RecordingView>();
+  /** The listener's own call. */
+  readonly own = input(false);
+  readonly mayDownload = input(false);
+  protected readonly rates = [0.75, 1, 1.25, 1.5, 2];
   protected readonly address = computed(() => `${ROUTES.calls}/${encodeURIComponent(this.callId())}/recording`);
   protected readonly words = computed(() => {
     const { status } = this.recording();
