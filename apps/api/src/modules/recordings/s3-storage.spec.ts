@@ -15,7 +15,7 @@ const ANY = { bytes: null, atMost: 64 * 1024 * 1024 };
 const of = (...parts: Buffer[]) => Readable.from(parts);
 const sha256 = (data: Buffer) => createHash('sha256').update(data).digest('hex');
 /** More than one part of an upload. */
-const LONG = Array.from({ length: 3 }, () => randomBytes(4 * 1024 * 1024));
+const LONG = Array.from({ length: 5 }, () => randomBytes(4 * 1024 * 1024));
 
 jest.setTimeout(30_000);
 
@@ -47,7 +47,7 @@ describe('recordings in a bucket', () => {
     ['that is cut off', [Buffer.from('half')], { bytes: 8, atMost: 100 }],
     ['that is too long', [Buffer.from('much too long')], { bytes: null, atMost: 4 }],
     ['that is empty', [], ANY],
-    ['that is long and cut off', LONG, { ...ANY, bytes: 13 * 1024 * 1024 }],
+    ['that is long and cut off', LONG, { ...ANY, bytes: 21 * 1024 * 1024 }],
   ])('keeps nothing of one %s', async (_what, parts, expected) => {
     await storage.delete(KEY);
     await expect(storage.put(KEY, of(...parts), expected)).rejects.toThrow(IncompleteFileError);

@@ -8,9 +8,12 @@ import type { ExpectedFile, StoredFile } from './recording-storage';
 const CONNECT_MS = 5_000;
 /** Without a byte from the storage. */
 const SILENT_MS = 15_000;
-/** Parts wait in memory until they are sent: four downloads at once hold 64 MB. */
-const PART_BYTES = 8 * 1024 * 1024;
-const PARTS_AT_ONCE = 2;
+/**
+ * An ordinary call goes as one object, which a storage has sooner than one that it must put together. Parts wait in memory until they
+ * are sent: four downloads at once hold 64 MB.
+ */
+const PART_BYTES = 16 * 1024 * 1024;
+const PARTS_AT_ONCE = 1;
 
 export interface S3Patience {
   connectMs: number;
