@@ -45,13 +45,24 @@ describe('a conference', () => {
     expect(await refusal(it_.client.conferences.actions.unhold(id, {} as never))).toMatchObject({ code: '10004' });
   });
 
-  it('is left behind by no one when its host leaves', async () => {
+  it.each([
+    { exit: { end_conference_on_exit: true }, stands: false },
+    { exit: { soft_end_conference_on_exit: true }, stands: true },
+  ])('ends when its host leaves ($exit), and the others still stand: $stands', async ({ exit, stands }) => {
     const { first, id } = await opened();
     const host = await it_.answered();
-    await it_.client.conferences.actions.join(id, { call_control_id: host, end_conference_on_exit: true });
+    await it_.client.conferences.actions.join(id, { call_control_id: host, ...exit });
     await it_.client.calls.actions.hangup(host, {});
     expect((await it_.inbox.one('conference.ended')).payload).toMatchObject({ reason: 'host_left' });
-    await expect(it_.client.calls.retrieveStatus(first)).resolves.toMatchObject({ data: { is_alive: true } });
+    await expect(it_.client.calls.retrieveStatus(first)).resolves.toMatchObject({ data: { is_alive: stands } });
+  });
+
+  it('that is ended by command takes its legs with it', async () => {
+    const { first, id } = await opened();
+    await it_.client.conferences.actions.endConference(id, {});
+    expect((await it_.inbox.one('conference.ended')).payload).toMatchObject({ reason: 'ended_via_api' });
+    const { payload } = await it_.inbox.one('call.hangup');
+    expect(payload).toMatchObject({ call_control_id: first, hangup_cause: 'normal_clearing' });
   });
 });
 

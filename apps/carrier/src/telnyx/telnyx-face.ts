@@ -59,7 +59,7 @@ export function buildTelnyxFace({ config, audio, clips, timers, faults, log, pho
   });
   const bridges = new Bridges(audio, engine, events);
   const playbacks = new Playbacks(clips);
-  const conferences = new TelnyxConferences(audio, events, playbacks);
+  const conferences = new TelnyxConferences(audio, events, playbacks, engine);
   const links = new RecordingLinks(baseUrl);
   const recordings = new TelnyxRecordings(links, events, timers, engine);
   engine.onEnd((call) => {

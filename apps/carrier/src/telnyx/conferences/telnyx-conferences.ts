@@ -2,6 +2,7 @@ import type { CallAudio } from '../../audio/call-audio';
 import { BoundedMap } from '../../core/bounded-map';
 import type { Playbacks } from '../calls/playbacks';
 import type { TelnyxCall } from '../calls/telnyx-call';
+import type { TelnyxEngine } from '../calls/telnyx-engine';
 import { conferenceEnded, conferenceFull, joinedAlready, notInConference, unknownConference } from '../telnyx-error';
 import type { CallEvents } from '../webhooks/call-events';
 import type { Payload } from '../webhooks/event';
@@ -19,6 +20,7 @@ export class TelnyxConferences {
     private readonly audio: CallAudio,
     private readonly events: CallEvents,
     private readonly playbacks: Playbacks,
+    private readonly engine: TelnyxEngine,
   ) {}
 
   create(name: string, call: TelnyxCall, options: Conference['options'], join: JoinOptions): Conference {
@@ -82,17 +84,21 @@ export class TelnyxConferences {
     this.tell(conference, 'conference.participant.left', call);
     if (conference.isOver) return;
     if (conference.participants.size === 0) this.end(conference, 'all_left');
-    else if (participant.options.endOnExit || participant.options.softEndOnExit) this.end(conference, 'host_left');
+    else if (participant.options.endOnExit) this.end(conference, 'host_left');
+    else if (participant.options.softEndOnExit) this.end(conference, 'host_left', 'parked');
   }
 
-  end(conference: Conference, reason: NonNullable<Conference['endReason']>): void {
+  /** Whoever is in it is hung up, as the official package says of it; a soft end leaves them where they are alone. */
+  end(conference: Conference, reason: NonNullable<Conference['endReason']>, legs: 'hung-up' | 'parked' = 'hung-up'): void {
     if (conference.isOver) return;
     conference.endedAt = new Date();
     conference.endReason = reason;
     this.playbacks.stop(conference.id, 'all');
-    for (const { call } of [...conference.participants.values()]) this.leave(conference, call);
+    const inside = [...conference.participants.values()].map(({ call }) => call);
+    for (const call of inside) this.leave(conference, call);
     this.onEnd(conference);
     this.tell(conference, 'conference.ended', conference.creator, { reason });
+    if (legs === 'hung-up') for (const call of inside) this.engine.hangUp(call, 'api');
   }
 
   /** 90058 where the leg is not in it. Without ids, all of them. */
