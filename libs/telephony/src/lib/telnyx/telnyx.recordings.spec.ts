@@ -2,7 +2,7 @@ import { buffer } from 'node:stream/consumers';
 import { isPendingRecording } from '../telephony-recordings';
 import { BROWSER_CALLS, CALL_CONTROL } from './testing/make-telnyx-options';
 import { type Answer, listOf, ok, refusal } from './testing/scripted-telnyx';
-import { CALL_ID, COMMAND_ID, failure, IMPATIENT, LEG, RECORDING, telnyxStage } from './testing/telnyx-stage';
+import { AGENT_LEG, CALL_ID, COMMAND_ID, failure, IMPATIENT, LEG, RECORDING, telnyxStage } from './testing/telnyx-stage';
 
 const stage = telnyxStage();
 const RESULT = ok({ result: 'ok' });
@@ -83,6 +83,14 @@ describe('while it runs', () => {
     expect(stage.telnyx.asked).toEqual([]);
     stage.telnyx.answerWith({ status: 500 });
     await expect(failure(recordings().stop(LEG, pending))).resolves.toMatchObject({ kind: 'unavailable' });
+  });
+
+  it('is not touched in the name of another leg’s', async () => {
+    const anothers = (await started()).replace(LEG, AGENT_LEG);
+    stage.telnyx.answerWith(RESULT);
+    await expect(failure(recordings().pause(LEG, anothers))).resolves.toMatchObject({ kind: 'rejected' });
+    await expect(recordings().stop(LEG, anothers)).resolves.toBeUndefined();
+    expect(stage.telnyx.asked).toEqual([]);
   });
 
   it.each(['', 'RE1', '../x', 'pending:x', `pending:1:../x`, `pending:${'9'.repeat(40)}:${LEG}`])('is not %p', async (id) => {

@@ -60,7 +60,7 @@ export class TelnyxRecordings implements TelephonyRecordings {
 
   /** One that is saved has ended; what else Telnyx refuses here is that nothing runs. */
   async stop(legSid: string, recordingSid: string): Promise<void> {
-    if (!CALL_CONTROL_ID.test(legSid) || RECORDING_ID.test(recordingSid) || !readPending(recordingSid)) return;
+    if (!CALL_CONTROL_ID.test(legSid) || !isOn(legSid, readPending(recordingSid))) return;
     try {
       await this.accounts.whoever('command', (client) => client.calls.actions.stopRecording(legSid, {}));
     } catch (error) {
@@ -137,7 +137,7 @@ export class TelnyxRecordings implements TelephonyRecordings {
 
   private addressed(legSid: string, recordingSid: string): { recording_id?: string } {
     if (!CALL_CONTROL_ID.test(legSid)) throw unknownId(legSid);
-    if (readPending(recordingSid)) return {};
+    if (isOn(legSid, readPending(recordingSid))) return {};
     if (!RECORDING_ID.test(recordingSid)) throw unknownId(recordingSid);
     return { recording_id: recordingSid };
   }
@@ -156,6 +156,10 @@ function readPending(recordingSid: string): Pending | null {
   if (since === undefined || leg === undefined || !(CALL_CONTROL_ID.test(leg) || UUID.test(leg))) return null;
   return { since: new Date(Number(since)), leg };
 }
+
+/** A leg is told to stop or pause what runs on it, whichever that is: another leg's must not be meant. */
+const isOn = (legSid: string, pending: Pending | null): boolean =>
+  pending !== null && (pending.leg === legSid || !CALL_CONTROL_ID.test(pending.leg));
 
 function running(recordingSid: string, legSid: string, startedAt: Date): RecordingSnapshot {
   return { recordingSid, legSid, status: 'in-progress', durationSeconds: null, channels: 2, startedAt, reason: null };
