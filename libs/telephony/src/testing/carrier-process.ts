@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,6 +8,16 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 const ROOT = path.resolve(__dirname, '../../../..');
 const PATIENCE_MS = 30_000;
+const secret = (prefix: string) => `${prefix}${randomBytes(16).toString('hex')}`;
+
+/** As `/control/requests` tells them. */
+export interface SeenRequest {
+  method: string;
+  path: string;
+  params: Record<string, unknown>;
+  code: number | null;
+  problem: string | null;
+}
 
 /** The local carrier as a child process of its own: strategy and emulator meet over HTTP and share no code. */
 export class CarrierProcess {
@@ -22,7 +33,7 @@ export class CarrierProcess {
     try {
       await run(['--input-type=module', '-e', bundleScript(bundle)]);
       const readyFile = path.join(folder, 'ready.json');
-      const env = { PATH: process.env['PATH'], ...settings, CARRIER_PORT: '0', CARRIER_READY_FILE: readyFile };
+      const env = { PATH: process.env['PATH'], ...someAccount(), ...settings, CARRIER_PORT: '0', CARRIER_READY_FILE: readyFile };
       const child = spawn(process.execPath, [path.join(bundle, 'main.mjs')], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
       // Whatever ends the test run ends its carrier.
       process.once('exit', () => child.kill());
@@ -38,6 +49,16 @@ export class CarrierProcess {
     return (await answer.json()) as T;
   }
 
+  async requests(): Promise<SeenRequest[]> {
+    return (await this.get<{ requests: SeenRequest[] }>('/control/requests')).requests;
+  }
+
+  /** What it refused for one of these reasons, for people to read. */
+  async refused(codes: readonly number[]): Promise<string[]> {
+    const refused = (await this.requests()).filter(({ code }) => code !== null && codes.includes(code));
+    return refused.map(({ method, path, problem }) => `${method} ${path}: ${problem}`);
+  }
+
   async stop(): Promise<void> {
     if (this.child.exitCode !== null || this.child.signalCode !== null) return;
     const ended = once(this.child, 'exit');
@@ -45,6 +66,15 @@ export class CarrierProcess {
     await ended;
   }
 }
+
+/** It wants to be told of a Twilio account, whichever carrier it stands in for. */
+const someAccount = () => ({
+  CARRIER_ACCOUNT_SID: secret('AC'),
+  CARRIER_AUTH_TOKEN: secret(''),
+  CARRIER_API_KEY: secret('SK'),
+  CARRIER_API_SECRET: secret(''),
+  CARRIER_TWIML_APP_SID: secret('AP'),
+});
 
 /** The workspace's own way of bundling, into a folder of our own. */
 const bundleScript = (folder: string): string => `

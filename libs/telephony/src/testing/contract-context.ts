@@ -3,7 +3,7 @@ import type { LegStatus } from '../lib/call-event';
 import { TelephonyError } from '../lib/telephony-error';
 import type { DialContactRequest, DialedLeg } from '../lib/telephony-provider';
 import { type Contacts, LOCAL_CONTACTS } from './contacts';
-import type { ProviderFactory, ProviderUnderTest } from './provider-under-test';
+import type { ProviderFactory, ProviderTraits, ProviderUnderTest } from './provider-under-test';
 
 export interface PlacedCall {
   request: DialContactRequest;
@@ -22,6 +22,7 @@ export class ContractContext {
 
   constructor(
     private readonly factory: ProviderFactory,
+    readonly traits: ProviderTraits,
     private readonly contacts: Contacts = LOCAL_CONTACTS,
   ) {}
 
@@ -33,6 +34,11 @@ export class ContractContext {
   /** A test that needs the local carrier: its faults, or any number of numbers and calls. */
   itLocally(name: string, test: () => Promise<void>): void {
     (this.contacts.local ? it : it.skip)(name, test);
+  }
+
+  /** A test about one way of carriers; skipped, and counted as such, where another is taken. */
+  itWhere(isSo: boolean, name: string, test: () => Promise<void>): void {
+    (isSo ? it : it.skip)(name, test);
   }
 
   canCall(digits: string | readonly string[]): boolean {
@@ -86,6 +92,41 @@ export class ContractContext {
     const call = await this.dial(digits);
     await this.status(call, 'answered');
     return call;
+  }
+
+  /** Answered and in its room, by whichever way leads there. */
+  async inRoom(digits = '10'): Promise<PlacedCall> {
+    const call = await this.answered(digits);
+    if (this.provider.bridge) call.leg.conferenceSid = await this.openRoom(call);
+    await this.changed(call, 'join');
+    return call;
+  }
+
+  /** Where rooms are opened by a command. */
+  async openRoom({ request: { callId, room }, leg: { legSid, label } }: PlacedCall): Promise<string> {
+    const opened = await this.provider.bridge!.openRoom({ callId, room, legSid, label, commandId: randomUUID() });
+    if (opened === 'leg_ended') throw new Error('the leg had ended before its room was opened');
+    return opened.conferenceSid;
+  }
+
+  /** The last we are told of before the answer. */
+  ringing(call: PlacedCall) {
+    return this.status(call, this.traits.tellsRinging ? 'ringing' : 'initiated');
+  }
+
+  /** A leg's course as this carrier tells it. */
+  course(...statuses: LegStatus[]): LegStatus[] {
+    return statuses.filter((status) => status !== 'ringing' || this.traits.tellsRinging);
+  }
+
+  /** Where the carrier fetches what somebody is to hear; `name` is a route of ours where that is a document. */
+  soundUrl({ request: { callId } }: PlacedCall, name: string): string {
+    const path = this.traits.plays === 'files' ? `audio/${callId}-${name}.wav` : `${name}?call=${callId}`;
+    return `${this.inbox.publicUrl}/api/voice/${path}`;
+  }
+
+  fetched(url: string) {
+    return this.inbox.until(`the request for ${url}`, () => this.inbox.wasAskedFor(url));
   }
 
   status({ request }: PlacedCall, status: LegStatus) {

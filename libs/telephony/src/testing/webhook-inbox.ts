@@ -6,6 +6,8 @@ import { WebhookRejectedError } from '../lib/telephony-error';
 import type { RawWebhook, TelephonyProvider } from '../lib/telephony-provider';
 
 const PATIENCE_MS = 20_000;
+/** A second of silence: 8 kHz, 16 bits, one channel. */
+const SILENT_WAV = silentWav(8000);
 
 export interface InboxOptions {
   /** Chosen by the system unless a tunnel leads to a certain one. */
@@ -13,6 +15,8 @@ export interface InboxOptions {
   /** Where the carrier finds us when it is not on this machine. */
   publicUrl?: string;
   patienceMs?: number;
+  /** The carrier fetches audio files like anybody, unsigned: they are served here and are no webhooks. */
+  servesFiles?: boolean;
 }
 
 /** The application's side of the webhooks: a real server that puts every request through `receiveWebhook`. */
@@ -20,6 +24,8 @@ export class WebhookInbox {
   readonly raw: RawWebhook[] = [];
   /** Paths that were asked for before there was a provider to ask. */
   readonly visitors: string[] = [];
+  /** Addresses of the audio files that were fetched. */
+  private readonly files: string[] = [];
   /** As they arrived, repeated ones included. */
   readonly events: CallEvent[] = [];
   readonly rejections: { webhook: RawWebhook; error: WebhookRejectedError }[] = [];
@@ -79,6 +85,11 @@ export class WebhookInbox {
     return unique.sort((a, b) => (a.sequence ?? 0) - (b.sequence ?? 0));
   }
 
+  /** By a webhook, or for the file that is there. */
+  wasAskedFor(url: string): boolean {
+    return this.raw.some((webhook) => webhook.url.startsWith(url)) || this.files.includes(url);
+  }
+
   async stop(): Promise<void> {
     const closed = new Promise((resolve) => this.server.close(resolve));
     this.server.closeAllConnections();
@@ -99,9 +110,20 @@ export class WebhookInbox {
       rawBody: Buffer.concat(chunks),
       receivedAt: new Date(),
     };
+    if (this.options.servesFiles && webhook.method === 'GET' && request.url?.endsWith('.wav')) return this.serveFile(webhook.url, response);
     this.raw.push(webhook);
     const { status, contentType, body } = this.receive(webhook);
     response.writeHead(status, { 'content-type': contentType }).end(body);
+    this.lookAgain();
+  }
+
+  private serveFile(url: string, response: ServerResponse): void {
+    this.files.push(url);
+    response.writeHead(200, { 'content-type': 'audio/wav' }).end(SILENT_WAV);
+    this.lookAgain();
+  }
+
+  private lookAgain(): void {
     for (const check of [...this.waiting]) check();
   }
 
@@ -117,4 +139,22 @@ export class WebhookInbox {
       return { status: error.reason === 'signature' ? 403 : 400, contentType: 'text/plain', body: '' };
     }
   }
+}
+
+function silentWav(samples: number): Buffer {
+  const header = Buffer.alloc(44);
+  const bytes = samples * 2;
+  header.write('RIFF');
+  header.writeUInt32LE(36 + bytes, 4);
+  header.write('WAVEfmt ', 8);
+  header.writeUInt32LE(16, 16);
+  header.writeUInt16LE(1, 20);
+  header.writeUInt16LE(1, 22);
+  header.writeUInt32LE(8000, 24);
+  header.writeUInt32LE(16_000, 28);
+  header.writeUInt16LE(2, 32);
+  header.writeUInt16LE(16, 34);
+  header.write('data', 36);
+  header.writeUInt32LE(bytes, 40);
+  return Buffer.concat([header, Buffer.alloc(bytes)]);
 }

@@ -3,22 +3,13 @@ import { defineProviderContract } from '../../testing/provider.contract';
 import { CarrierProcess } from '../../testing/carrier-process';
 import type { ProviderUnderTest } from '../../testing/provider-under-test';
 import { WebhookInbox } from '../../testing/webhook-inbox';
-import { twilioFacts } from './testing/twilio-under-test';
+import { TWILIO_TRAITS, twilioFacts } from './testing/twilio-under-test';
 import type { TwilioOptions } from './twilio.options';
 import { TwilioProvider } from './twilio.provider';
 
 jest.setTimeout(40_000);
 
 const secret = (prefix: string) => `${prefix}${randomBytes(16).toString('hex')}`;
-
-/** As `/control/requests` tells them. */
-interface SeenRequest {
-  method: string;
-  path: string;
-  params: Record<string, string | string[]>;
-  code: number | null;
-  problem: string | null;
-}
 
 /** Twilio's code for a parameter it does not know or that is not as it should be. */
 const BAD_PARAMETER = 20001;
@@ -52,7 +43,7 @@ async function startBehind(inbox: WebhookInbox): Promise<ProviderUnderTest> {
     inbox,
     callerId: account.phoneNumber,
     dialRequests: (to) => countDials(carrier, to),
-    illFormedRequests: () => illFormed(carrier),
+    illFormedRequests: () => carrier.refused([BAD_PARAMETER]),
     ...twilioFacts(account.authToken),
     async stop() {
       await carrier.stop();
@@ -74,18 +65,10 @@ function startCarrier(account: TwilioOptions): Promise<CarrierProcess> {
   });
 }
 
-const seenBy = async (carrier: CarrierProcess): Promise<SeenRequest[]> =>
-  (await carrier.get<{ requests: SeenRequest[] }>('/control/requests')).requests;
-
-async function illFormed(carrier: CarrierProcess): Promise<string[]> {
-  const refused = (await seenBy(carrier)).filter(({ code }) => code === BAD_PARAMETER);
-  return refused.map(({ method, path, problem }) => `${method} ${path}: ${problem}`);
-}
-
 async function countDials(carrier: CarrierProcess, to: string): Promise<number> {
-  return (await seenBy(carrier)).filter(
+  return (await carrier.requests()).filter(
     ({ method, path, params }) => method === 'POST' && /\/(Calls|Participants)\.json$/.test(path) && params['To'] === to,
   ).length;
 }
 
-defineProviderContract('Twilio', startTwilio);
+defineProviderContract('Twilio', TWILIO_TRAITS, startTwilio);

@@ -2,7 +2,7 @@ import { liveContacts } from '../../testing/contacts';
 import { defineProviderContract } from '../../testing/provider.contract';
 import type { ProviderUnderTest } from '../../testing/provider-under-test';
 import { WebhookInbox } from '../../testing/webhook-inbox';
-import { twilioFacts } from './testing/twilio-under-test';
+import { TWILIO_TRAITS, twilioFacts } from './testing/twilio-under-test';
 import type { TwilioOptions } from './twilio.options';
 import { TwilioProvider } from './twilio.provider';
 
@@ -56,4 +56,4 @@ async function reachesUs(inbox: WebhookInbox): Promise<void> {
   throw new Error(`LIVE_PUBLIC_URL ${inbox.publicUrl} does not lead to port ${live('PORT')} of this machine: ${why}`);
 }
 
-defineProviderContract('Twilio, a real account', startLive, liveContacts('LIVE_TWILIO_CONTACT_', process.env));
+defineProviderContract('Twilio, a real account', TWILIO_TRAITS, startLive, liveContacts('LIVE_TWILIO_CONTACT_', process.env));

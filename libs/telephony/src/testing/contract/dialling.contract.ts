@@ -1,13 +1,16 @@
+import { randomUUID } from 'node:crypto';
 import { type ContractContext, failureOf } from '../contract-context';
 
 export function describeDialling(context: ContractContext): void {
+  const byNumber = context.traits.findsLegs === 'by-number';
+
   describe('a dial', () => {
     context.itCalls('12', 'is told from its start to its end, once per event and in order', async () => {
       const call = await context.dial('12');
       const { request, leg } = call;
       await context.ended(call);
       const events = context.inbox.of(request.callId, 'leg');
-      expect(events.map((event) => event.status)).toEqual(['initiated', 'ringing', 'answered', 'completed']);
+      expect(events.map((event) => event.status)).toEqual(context.course('initiated', 'ringing', 'answered', 'completed'));
       for (const event of events) {
         expect(event).toMatchObject({ provider: context.provider.name, legSid: leg.legSid, to: request.to, from: request.from });
         expect(event.at).toBeInstanceOf(Date);
@@ -15,20 +18,20 @@ export function describeDialling(context: ContractContext): void {
       expect(events.at(-1)!.reason).toBeNull();
     });
 
-    it('puts the contact into the room under our label', async () => {
-      const call = await context.answered();
+    it('brings the contact into the room under our label', async () => {
+      const call = await context.inRoom();
       await expect(context.changed(call, 'join')).resolves.toMatchObject({
         conferenceSid: call.leg.conferenceSid,
         room: call.request.room,
         legSid: call.leg.legSid,
-        label: call.leg.label,
+        label: context.traits.rooms === 'by-dial' ? call.leg.label : null,
         callId: call.request.callId,
       });
       expect(call.leg.label).toBe('customer');
     });
 
     context.itCalls('12', 'leaves nothing behind when the contact hangs up', async () => {
-      const call = await context.dial('12');
+      const call = await context.inRoom('12');
       await context.changed(call, 'leave');
       await expect(context.roomEnded(call)).resolves.toMatchObject({ conferenceSid: call.leg.conferenceSid, room: call.request.room });
     });
@@ -49,7 +52,7 @@ export function describeDialling(context: ContractContext): void {
     for (const [what, digits] of [
       ['an invalid number', '33'],
       ['a country that is not permitted', '34'],
-      ['a number that is blocked', '35'],
+      ...(context.traits.refusesBlocked ? [['a number that is blocked', '35'] as const] : []),
     ] as const)
       context.itCalls(digits, `to ${what} is refused in the carrier’s words`, async () => {
         const { kind, provider, detail } = await failureOf(context.provider.dialContact(context.request(digits)));
@@ -58,10 +61,16 @@ export function describeDialling(context: ContractContext): void {
         expect(detail.providerMessage).toBeTruthy();
       });
 
+    context.itWhere(!context.traits.refusesBlocked, 'to a number that is blocked is taken, and its leg ends', async () => {
+      const { status, reason } = await context.ended(await context.dial('35'));
+      expect(['busy', 'failed']).toContain(status);
+      expect(reason).toEqual(expect.any(String));
+    });
+
     context.itLocally('is asked for once, whether it is taken or refused', async () => {
       const taken = await context.dial('30');
       await expect(context.it.dialRequests!(taken.request.to)).resolves.toBe(1);
-      const refused = context.request('35');
+      const refused = context.request('33');
       await failureOf(context.provider.dialContact(refused));
       await expect(context.it.dialRequests!(refused.to)).resolves.toBe(1);
     });
@@ -92,15 +101,27 @@ export function describeDialling(context: ContractContext): void {
       expect(found).toMatchObject({ legSid: told.legSid, label: 'customer' });
       await expect(context.it.dialRequests!(request.to)).resolves.toBe(1);
       await expect(context.provider.findDialedLeg(request, since, [found!.legSid])).resolves.toBeNull();
-      await expect(context.provider.findDialedLeg(request, new Date(Date.now() + 5000))).resolves.toBeNull();
+      const later = await context.provider.findDialedLeg(request, new Date(Date.now() + 5000));
+      expect(later?.legSid).toBe(byNumber ? undefined : found!.legSid);
       await context.provider.hangUpLeg(found!.legSid);
     });
 
-    context.itCalls('30', 'that ended before anybody looked is found again too', async () => {
+    context.itWhere(byNumber && context.canCall('30'), 'that ended before anybody looked is found again too', async () => {
       const since = new Date();
       const call = await context.dial('30');
       await context.roomEnded(call);
       await expect(context.provider.findDialedLeg(call.request, since)).resolves.toMatchObject({ legSid: call.leg.legSid });
+    });
+
+    context.itWhere(!byNumber, 'is found by our call alone, and no more once it has ended', async () => {
+      const since = new Date();
+      const call = await context.answered();
+      await expect(context.provider.findDialedLeg(call.request, since)).resolves.toMatchObject({ legSid: call.leg.legSid });
+      const another = { ...call.request, callId: randomUUID() };
+      await expect(context.provider.findDialedLeg(another, since)).resolves.toBeNull();
+      await context.provider.hangUpLeg(call.leg.legSid);
+      await context.ended(call);
+      await expect(context.provider.findDialedLeg(call.request, since)).resolves.toBeNull();
     });
 
     context.itLocally('is one of twenty at once, each with its own leg, room and events', async () => {

@@ -14,40 +14,49 @@ export function describeWebhooks(context: ContractContext): void {
   }
 
   describe('webhooks', () => {
-    context.itCalls('60', 'that come twice and out of order are told apart by key and put in order by sequence', async () => {
-      const call = await context.answered('60');
-      await context.provider.hangUpLeg(call.leg.legSid);
-      await context.status(call, 'completed');
-      const arrived = await context.inbox.until('every event twice', () => {
-        const events = context.inbox.events.filter((event) => event.kind === 'leg' && event.callId === call.request.callId);
-        return events.length >= 8 && events;
-      });
-      expect(new Set(arrived.map((event) => event.key)).size).toBe(4);
-      expect(context.statuses(call)).toEqual(['initiated', 'ringing', 'answered', 'completed']);
-    });
+    context.itCalls(
+      '60',
+      'that come twice and out of order are told apart by key, and put in order by sequence where there is one',
+      async () => {
+        const call = await context.answered('60');
+        const course = context.course('initiated', 'ringing', 'answered', 'completed');
+        await context.provider.hangUpLeg(call.leg.legSid);
+        await context.status(call, 'completed');
+        const arrived = await context.inbox.until('every event twice', () => {
+          const events = context.inbox.events.filter((event) => event.kind === 'leg' && event.callId === call.request.callId);
+          return events.length >= 2 * course.length && events;
+        });
+        expect(new Set(arrived.map((event) => event.key)).size).toBe(course.length);
+        const told = context.statuses(call);
+        expect(context.traits.numbersEvents ? told : told.toSorted()).toEqual(context.traits.numbersEvents ? course : course.toSorted());
+      },
+    );
 
     context.itCalls('61', 'that come late still say which call they are about', async () => {
       const call = await context.dial('61');
       await context.status(call, 'answered');
-      expect(context.statuses(call)).toEqual(['initiated', 'ringing', 'answered']);
+      expect(context.statuses(call)).toEqual(context.course('initiated', 'ringing', 'answered'));
     });
 
     context.itCalls('62', 'that never come leave the carrier’s records to ask', async () => {
-      const call = await context.answered('62');
+      const call = await context.inRoom('62');
       await context.provider.hangUpLeg(call.leg.legSid);
       await context.changed(call, 'leave');
-      await expect(context.provider.fetchLeg(call.leg.legSid)).resolves.toMatchObject({ status: 'completed' });
+      await expect(context.provider.fetchLeg(call.leg.legSid)).resolves.toMatchObject({
+        status: context.traits.tellsLegState ? 'completed' : 'ended',
+      });
       expect(context.statuses(call)).not.toContain('completed');
     });
 
     context.itCalls('63', 'with a wrong signature are refused, the right ones beside them taken', async () => {
       const call = await context.answered('63');
+      const course = context.course('initiated', 'ringing', 'answered', 'completed');
       await context.provider.hangUpLeg(call.leg.legSid);
       await context.status(call, 'completed');
-      const forged = context.inbox.rejections.filter(({ webhook }) => webhook.url.includes(call.request.callId));
-      expect(forged.length).toBeGreaterThanOrEqual(4);
+      const forged = context.inbox.rejections.filter(({ webhook }) => context.it.callOf(webhook) === call.request.callId);
+      expect(forged.length).toBeGreaterThanOrEqual(course.length);
       for (const { error } of forged) expect(error.reason).toBe('signature');
-      expect(context.statuses(call)).toEqual(['initiated', 'ringing', 'answered', 'completed']);
+      expect(context.statuses(call)).toEqual(course);
     });
   });
 
@@ -55,7 +64,7 @@ export function describeWebhooks(context: ContractContext): void {
     let genuine: RawWebhook;
     beforeAll(async () => {
       const call = await context.answered();
-      genuine = context.inbox.raw.find(({ url, rawBody }) => url.includes(call.request.callId) && rawBody.length > 0)!;
+      genuine = context.inbox.raw.find((webhook) => context.it.callOf(webhook) === call.request.callId && webhook.rawBody.length > 0)!;
     });
 
     it('is taken, and taken again under the same key', () => {

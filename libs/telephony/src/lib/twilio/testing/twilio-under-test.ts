@@ -1,8 +1,22 @@
-import type { ProviderUnderTest } from '../../../testing/provider-under-test';
+import type { ProviderTraits, ProviderUnderTest } from '../../../testing/provider-under-test';
 import { twilioSignature } from './signed-webhook';
 
+export const TWILIO_TRAITS: ProviderTraits = {
+  rooms: 'by-dial',
+  browsersDial: false,
+  tellsRinging: true,
+  tellsChanges: true,
+  numbersEvents: true,
+  tellsLegState: true,
+  findsLegs: 'by-number',
+  refusesBlocked: true,
+  plays: 'documents',
+  hangsUpAfterMessage: true,
+  recordings: { named: 'at-start', tellsAbsence: true, format: 'wav' },
+};
+
 /** What the suite must know of Twilio, whichever account it talks to. */
-export function twilioFacts(authToken: string): Pick<ProviderUnderTest, 'sign' | 'readToken'> {
+export function twilioFacts(authToken: string): Pick<ProviderUnderTest, 'sign' | 'callOf' | 'readToken'> {
   return {
     sign: ({ url, rawBody }) => ({
       url,
@@ -11,6 +25,7 @@ export function twilioFacts(authToken: string): Pick<ProviderUnderTest, 'sign' |
       rawBody,
       receivedAt: new Date(),
     }),
+    callOf: ({ url }) => new URL(url).searchParams.get('call'),
     readToken: (token) => {
       const payload = JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString()) as {
         exp: number;
