@@ -38,8 +38,8 @@ export function carrierEnvironment({ settings, secrets, readyFile }, env = proce
     CARRIER_TELNYX_SIP_CONNECTION_ID: secrets.TELNYX_SIP_CONNECTION_ID,
     CARRIER_TELNYX_NUMBERS: `${secrets.TELNYX_PHONE_NUMBER},${secrets.TELNYX_SIP_PHONE_NUMBER}`,
     CARRIER_TELNYX_PRIVATE_KEY: secrets.TELNYX_PRIVATE_KEY,
-    CARRIER_TELNYX_WEBHOOK_URL: `${settings.baseUrl}/webhook/telnyx/call-status`,
-    CARRIER_TELNYX_SIP_WEBHOOK_URL: `${settings.baseUrl}/webhook/telnyx/direct/call-status`,
+    CARRIER_TELNYX_WEBHOOK_URL: `${settings.baseUrl}/aicallgo/api/v1/cold-call/webhook/telnyx/call-status`,
+    CARRIER_TELNYX_SIP_WEBHOOK_URL: `${settings.baseUrl}/aicallgo/api/v1/cold-call/webhook/telnyx/direct/call-status`,
     CARRIER_READY_FILE: readyFile,
   };
 }

@@ -90,7 +90,6 @@ describe('cold calls over HTTP', () => {
     ['a NUL', { to_phone: '+1415555\u00000110' }, 422, 'VALIDATION_ERROR'],
     ['not a text', { to_phone: { $ne: '' } }, 422, 'VALIDATION_ERROR'],
     ['an unknown carrier', { to_phone: '+14155550110', provider: 'acme' }, 400, 'PROVIDER_NOT_SUPPORTED'],
-    ['a carrier without credentials', { to_phone: '+14155550110', provider: 'TELNYX' }, 501, 'PROVIDER_NOT_CONFIGURED'],
     ['a caller ID of somebody else', { to_phone: '+14155550110', from_phone: '+14155550111' }, 422, 'CALL_BLOCKED'],
     [
       'a contact that is not there',

@@ -81,8 +81,8 @@ export class Stack {
       CARRIER_TELNYX_SIP_CONNECTION_ID: own.TELNYX_SIP_CONNECTION_ID,
       CARRIER_TELNYX_NUMBERS: `${own.TELNYX_PHONE_NUMBER},${own.TELNYX_SIP_PHONE_NUMBER}`,
       CARRIER_TELNYX_PRIVATE_KEY: this.demo.telnyxPrivateKey,
-      CARRIER_TELNYX_WEBHOOK_URL: `${this.apiUrl}/webhook/telnyx/call-status`,
-      CARRIER_TELNYX_SIP_WEBHOOK_URL: `${this.apiUrl}/webhook/telnyx/direct/call-status`,
+      CARRIER_TELNYX_WEBHOOK_URL: `${this.apiUrl}/aicallgo/api/v1/cold-call/webhook/telnyx/call-status`,
+      CARRIER_TELNYX_SIP_WEBHOOK_URL: `${this.apiUrl}/aicallgo/api/v1/cold-call/webhook/telnyx/direct/call-status`,
       CARRIER_READY_FILE: readyFile,
       ...this.options.carrier,
     });

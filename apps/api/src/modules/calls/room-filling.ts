@@ -23,13 +23,15 @@ export class RoomFilling {
   async dialBrowsers(provider: TelephonyProvider, { call, legs }: CallSnapshot): Promise<Change> {
     const bridge = bridgeOf(provider);
     const due = toDial(legs).filter(({ dialAt }) => dialAt <= this.clock.now());
-    const dialled = await Promise.all(due.map(async (leg) => ({ id: leg.id, ...(await this.dialBrowser(bridge, call, leg)) })));
+    const dialled = await Promise.all(
+      due.map(async (leg) => ({ id: leg.id, at: leg.dialAt, ...(await this.dialBrowser(bridge, call, leg)) })),
+    );
     return (now) => ({
       call: now.call,
       legs: now.legs.map((leg) => {
         const result = dialled.find(({ id }) => id === leg.id);
-        // An event of the leg was quicker than the reply, and knows more.
-        if (!result || leg.dialAt === null) return leg;
+        // An event of the leg was quicker than the reply, and knows more: that it rings, or is to be dialled once again.
+        if (!result || leg.dialAt?.getTime() !== result.at.getTime()) return leg;
         return { ...leg, dialAt: null, legSid: leg.legSid ?? result.legSid, leftAt: result.refused ? this.clock.now() : leg.leftAt };
       }),
     });

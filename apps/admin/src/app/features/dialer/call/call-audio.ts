@@ -13,6 +13,10 @@ export interface AudioPreparation {
   access: Promise<Access>;
 }
 type Access = Omit<SoftphoneAccess, 'microphone'>;
+interface Entrance {
+  route: SoftphoneRoute;
+  access: Partial<Access>;
+}
 
 /** The rep's leg of the active call: microphone, token, softphone, and getting back in after a loss. */
 @Injectable({ providedIn: 'root' })
@@ -74,7 +78,7 @@ export class CallAudio {
   async join(conferenceId: string, provider: ProviderName, prepared = this.prepare(provider), route?: SoftphoneRoute): Promise<void> {
     const turn = this.leave();
     await this.openMicrophone();
-    const room = route ? Promise.resolve({ route, access: {} }) : this.enterRoom(conferenceId, provider);
+    const room = route ? Promise.resolve({ route, access: {} }) : this.enterRoom(conferenceId, provider, prepared);
     const [softphone, access, entered] = await Promise.all([prepared.softphone, prepared.access, room]);
     const microphone = this.stream;
     if (turn !== this.turn || !microphone) throw new SoftphoneError('unknown');
@@ -115,9 +119,16 @@ export class CallAudio {
     });
   }
 
-  private async enterRoom(conferenceId: string, provider: ProviderName): Promise<{ route: SoftphoneRoute; access: Partial<Access> }> {
-    const room = await firstValueFrom(this.api.join({ conference_id: conferenceId, provider }));
-    return { route: routeInto(room), access: accessOf(room) };
+  private async enterRoom(conferenceId: string, provider: ProviderName, prepared: AudioPreparation): Promise<Entrance> {
+    // The server calls the browser as soon as it has joined: whoever is not signed in by then is not found (calls.md F25).
+    if (provider === 'telnyx') await (await prepared.softphone).signIn(await prepared.access);
+    try {
+      const room = await firstValueFrom(this.api.join({ conference_id: conferenceId, provider }));
+      return { route: routeInto(room), access: accessOf(room) };
+    } catch (error) {
+      if (provider === 'telnyx') (await prepared.softphone).hangUp();
+      throw error;
+    }
   }
 
   private async twilioAccess(): Promise<Access> {

@@ -13,11 +13,16 @@ export type Start =
 
 export type CallPhase = 'idle' | 'microphone' | 'dialing' | 'ringing' | 'connected' | 'ending' | 'over' | 'refused' | 'manual';
 
+/** Where commands and browsers dial, the carrier tells no ringing: it is shown from the dial's acceptance on (calls.md A3). */
+function isRinging({ state, path }: CallView): boolean {
+  return state === 'ringing' || (state === 'initiated' && path !== 'room');
+}
+
 export function phaseOf(start: Start, call: CallView | null, ending: boolean): CallPhase {
   if (call && isOver(call.state)) return 'over';
   if (start.step === 'refused' || start.step === 'manual') return start.step;
   if (ending) return 'ending';
-  if (call) return call.state === 'in-progress' ? 'connected' : call.state === 'ringing' ? 'ringing' : 'dialing';
+  if (call) return call.state === 'in-progress' ? 'connected' : isRinging(call) ? 'ringing' : 'dialing';
   if (start.step === 'microphone') return 'microphone';
   return start.step === 'placing' ? 'dialing' : 'idle';
 }

@@ -59,6 +59,9 @@ export abstract class Softphone {
   /** What is wrong with the line at the moment, e.g. `high-rtt`. */
   abstract readonly warnings: Signal<readonly string[]>;
 
+  /** For a leg that the carrier will call: there before it does. Nothing to do elsewhere. Rejects with a SoftphoneError. */
+  async signIn(_access: Omit<SoftphoneAccess, 'microphone'>): Promise<void> {}
+
   /** Resolves when connected; rejects with a SoftphoneError, always within the softphone's own deadline. */
   abstract connect(connection: SoftphoneConnection): Promise<void>;
   abstract hangUp(): void;

@@ -37,6 +37,9 @@ export class TelnyxSoftphone extends Softphone {
   private call: Call | null = null;
   private line: TelnyxLine | null = null;
   private connection: SoftphoneConnection | null = null;
+  private signedIn = false;
+  /** What has called before anybody knew which call to expect. */
+  private readonly unclaimed: Call[] = [];
   private settle: { resolve: () => void; reject: (error: SoftphoneError) => void } | null = null;
   private readonly speaker = new Audio();
   private readonly opened: MediaStream[] = [];
@@ -44,18 +47,32 @@ export class TelnyxSoftphone extends Softphone {
   private device = '';
   private closing = false;
 
+  override async signIn(access: Omit<SoftphoneAccess, 'microphone'>): Promise<void> {
+    this.status.set('connecting');
+    await this.underWay(() => this.open(access));
+  }
+
   /** Resolves when a dialled call is under way (what becomes of it, the server tells), or another call is answered or found. */
   override async connect(connection: SoftphoneConnection): Promise<void> {
     this.connection = connection;
     this.status.set('connecting');
     this.opened.push(connection.microphone);
     this.device = connection.microphone.getAudioTracks()[0]?.getSettings().deviceId ?? '';
+    await this.underWay(() => {
+      if (!this.client) return this.open(connection);
+      this.ready();
+      for (const call of this.unclaimed.splice(0)) this.consider(call);
+    });
+  }
+
+  /** Until it is settled by what the SDK tells, or has taken too long. */
+  private async underWay(begin: () => void): Promise<void> {
     let timer: ReturnType<typeof setTimeout> | undefined;
     try {
       await new Promise<void>((resolve, reject) => {
         this.settle = { resolve, reject };
         timer = setTimeout(() => reject(new SoftphoneError('timeout')), CONNECT_TIMEOUT_MS);
-        this.signIn(connection);
+        begin();
       });
       if (this.closing) throw new SoftphoneError('unknown');
     } catch (error) {
@@ -103,13 +120,16 @@ export class TelnyxSoftphone extends Softphone {
     for (const digit of digits) this.call?.dtmf(digit);
   }
 
-  private signIn(connection: SoftphoneConnection): void {
-    const client = new TelnyxRTC(optionsOf(connection));
+  private open(access: Omit<SoftphoneAccess, 'microphone'>): void {
+    const client = new TelnyxRTC(optionsOf(access));
     // It writes every message to the console: tokens, numbers, addresses.
     client.__logger.setLevel('silent', false);
     this.client = client;
     client.remoteElement = this.speaker;
-    client.on('telnyx.ready', () => this.ready());
+    client.on('telnyx.ready', () => {
+      this.signedIn = true;
+      this.ready();
+    });
     client.on('telnyx.error', ({ error }: { error: unknown }) => this.failed(error));
     client.on('telnyx.warning', ({ warning }: { warning: unknown }) => this.warned(warning));
     client.on('telnyx.socket.close', () => this.socketLost());
@@ -122,7 +142,8 @@ export class TelnyxSoftphone extends Softphone {
   /** Comes once after signing in, and again whenever the SDK is back after a loss. */
   private ready(): void {
     const { connection, client } = this;
-    if (!connection || !client || this.status() === 'closed') return;
+    if (!client || !this.signedIn || this.status() === 'closed') return;
+    if (!connection) return this.settle?.resolve();
     if (connection.kind === 'dial' && !this.call) {
       const { destinationNumber, callerNumber, clientState, microphone } = connection;
       this.take(client.newCall({ destinationNumber, callerNumber, clientState, localStream: microphone, audio: SOUND }));
@@ -152,7 +173,8 @@ export class TelnyxSoftphone extends Softphone {
   /** A call this leg does not have yet. Only the expected one is taken; others are left to whoever waits for them. */
   private consider(call: Call): void {
     const { connection } = this;
-    if (this.call || !connection) return;
+    if (this.call) return;
+    if (!connection) return void (this.unclaimed.includes(call) || this.unclaimed.push(call));
     if (connection.kind === 'answer' && call.state === 'ringing' && call.options.clientState === connection.clientState) {
       this.take(call);
       call.options.localStream = connection.microphone;
@@ -227,7 +249,7 @@ async function leave(client: TelnyxRTC | null, call: Call | null): Promise<void>
 
 const hears = ({ state }: Call): boolean => state === 'early' || state === 'active' || state === 'held';
 
-function optionsOf({ token, sip, iceServers, signallingUrl }: SoftphoneAccess): IClientOptions {
+function optionsOf({ token, sip, iceServers, signallingUrl }: Omit<SoftphoneAccess, 'microphone'>): IClientOptions {
   const options: IClientOptions = {
     ...(sip && !token ? { login: sip.username, password: sip.password } : { login_token: token }),
     // An empty list means none at all to the SDK, a missing one its maker's own servers.
