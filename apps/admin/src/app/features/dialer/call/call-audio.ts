@@ -78,7 +78,9 @@ export class CallAudio {
   async join(conferenceId: string, provider: ProviderName, prepared = this.prepare(provider), route?: SoftphoneRoute): Promise<void> {
     const turn = this.leave();
     await this.openMicrophone();
-    const room = route ? Promise.resolve({ route, access: {} }) : this.enterRoom(conferenceId, provider, prepared);
+    const room = route
+      ? Promise.resolve({ route, access: {} })
+      : this.enterRoom(conferenceId, provider, prepared, () => turn === this.turn);
     const [softphone, access, entered] = await Promise.all([prepared.softphone, prepared.access, room]);
     const microphone = this.stream;
     if (turn !== this.turn || !microphone) throw new SoftphoneError('unknown');
@@ -119,10 +121,16 @@ export class CallAudio {
     });
   }
 
-  private async enterRoom(conferenceId: string, provider: ProviderName, prepared: AudioPreparation): Promise<Entrance> {
+  private async enterRoom(
+    conferenceId: string,
+    provider: ProviderName,
+    prepared: AudioPreparation,
+    isWanted: () => boolean,
+  ): Promise<Entrance> {
     // The server calls the browser as soon as it has joined: whoever is not signed in by then is not found (calls.md F25).
     if (provider === 'telnyx') await (await prepared.softphone).signIn(await prepared.access);
     try {
+      if (!isWanted()) throw new SoftphoneError('unknown');
       const room = await firstValueFrom(this.api.join({ conference_id: conferenceId, provider }));
       return { route: routeInto(room), access: accessOf(room) };
     } catch (error) {

@@ -231,16 +231,27 @@ export class TelnyxSoftphone extends Softphone {
     this.status.set('closed');
     this.settle?.reject(new SoftphoneError(failure ?? 'unknown'));
     this.line?.close();
-    const { client, call } = this;
-    void leave(client, call);
+    const { client, call, signedIn } = this;
+    // A sign-in that has failed is not waited for.
+    void leave(client, call, signedIn || failure !== null);
     this.speaker.srcObject = null;
     for (const track of this.opened.flatMap((stream) => stream.getTracks())) track.stop();
   }
 }
 
+/** The SDK leaves a rejected promise behind for each question that its socket is closed on. */
+const SIGNS_IN_WITHIN_MS = 3_000;
+const untilSignedIn = (client: TelnyxRTC) =>
+  new Promise<void>((resolve) => {
+    client.on('telnyx.ready', () => resolve());
+    client.on('telnyx.error', () => resolve());
+    setTimeout(resolve, SIGNS_IN_WITHIN_MS);
+  });
+
 /** The other side must hear of the end before the socket is closed. */
-async function leave(client: TelnyxRTC | null, call: Call | null): Promise<void> {
+async function leave(client: TelnyxRTC | null, call: Call | null, signedIn: boolean): Promise<void> {
   try {
+    if (client && !signedIn) await untilSignedIn(client);
     if (call && !OVER.has(call.state)) await call.hangup();
   } finally {
     await client?.disconnect();
