@@ -144,4 +144,26 @@ describe('the shell', () => {
     expect(await new ContactSide(stack).dialRequests(ADA.phone)).not.toHaveLength(0);
     await desk.close();
   });
+
+  it('keeps nobody out of the pages of those who keep the rules: ops, do not call, rules', async () => {
+    const desk = await Desk.open(browser, stack);
+    const { page } = desk;
+    const findings: Record<string, string[]> = {};
+    const look = async (what: string) => (findings[what] = await graveFindings(page));
+
+    await desk.signIn('/calls');
+    await desk.goTo('/ops');
+    await page.getByTestId('deliveries').waitFor();
+    await look('ops');
+    await desk.goTo('/do-not-call');
+    await page.getByTestId('dnc-phone').fill(ADA.phone);
+    await page.keyboard.press('Enter');
+    await page.getByTestId('dnc-result').waitFor();
+    await look('do not call');
+    await desk.goTo('/settings/calling-rules');
+    await page.getByTestId('own-hours').check();
+    await look('rules');
+    expect(findings).toEqual({ ops: [], 'do not call': [], rules: [] });
+    await desk.close();
+  });
 });

@@ -117,6 +117,11 @@ export interface ComplianceSettingsView extends ComplianceSettings {
   updated_by: string | null;
 }
 
+/** Whether calling hours hold now, for everybody who dials: on the local carrier they may be off. */
+export interface CallingHoursView {
+  enforced: boolean;
+}
+
 export interface DialRefusalSearchRequest {
   phone?: string;
   contact_id?: string;

@@ -17,6 +17,7 @@ export const ROUTES = {
   doNotCall: '/api/do-not-call',
   dialRefusals: '/api/dial-refusals',
   complianceSettings: '/api/settings/compliance',
+  callingHours: '/api/calling-hours',
   health: '/health',
   metrics: '/metrics',
   docs: '/api/docs',

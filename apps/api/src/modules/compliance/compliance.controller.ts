@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Post, Put } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ROUTES, type ComplianceSettingsView, type DialRefusalView, type Page } from '@dialer/contracts';
+import { ROUTES, type CallingHoursView, type ComplianceSettingsView, type DialRefusalView, type Page } from '@dialer/contracts';
 import { Allow, CurrentPrincipal } from '../auth/access.decorators';
 import type { Principal } from '../auth/principal';
 import { DialRefusals } from './dial-refusals.service';
@@ -28,6 +28,13 @@ export class ComplianceController {
   @ApiOperation({ summary: 'Change it; holds from the next dial on' })
   save(@Body() body: ComplianceSettingsDto, @CurrentPrincipal() principal: Principal): Promise<ComplianceSettingsView> {
     return this.settings.save(body, principal);
+  }
+
+  @Get(ROUTES.callingHours)
+  @Allow('calls.read')
+  @ApiOperation({ summary: 'Whether calling hours hold now' })
+  hours(): Promise<CallingHoursView> {
+    return this.settings.callingHours();
   }
 
   @Post(`${ROUTES.dialRefusals}/search`)

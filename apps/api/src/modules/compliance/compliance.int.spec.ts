@@ -22,6 +22,7 @@ const OPEN: ComplianceSettings = {
 /** Closed at any time the spec may run. */
 const NEVER = { weekday: null, saturday: null, sunday: null };
 const SETTINGS = '/api/settings/compliance';
+const HOURS = '/api/calling-hours';
 const DNC = '/api/do-not-call';
 const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
 
@@ -105,6 +106,16 @@ describe('the gate', () => {
       expect(body).toMatchObject({ status: 'initiated', warnings: [expect.stringContaining('outside calling hours')] });
       const audit = await stage.get('/api/audit?action=call.hours_overridden', admin);
       expect(audit.body.total).toBe(1);
+    });
+
+    it('tell every rep whether they hold, and nobody else', async () => {
+      const { headers } = await stage.newUser('rep');
+      const hold = async () => (await stage.get(HOURS, headers)).body;
+      await set({ enforce_hours_locally: false });
+      expect(await hold()).toEqual({ enforced: false });
+      await set({ enforce_hours_locally: true });
+      expect(await hold()).toEqual({ enforced: true });
+      expect((await stage.api.app.inject({ url: HOURS })).statusCode).toBe(401);
     });
 
     it('are shown on the contact before anybody dials', async () => {

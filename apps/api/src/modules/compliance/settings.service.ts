@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ComplianceSettings, ComplianceSettingsView, DayHours, WeekHoursView } from '@dialer/contracts';
+import type { CallingHoursView, ComplianceSettings, ComplianceSettingsView, DayHours, WeekHoursView } from '@dialer/contracts';
 import { Clock } from '../../platform/clock/clock';
 import { AppConfig } from '../../platform/config/app-config';
 import { Database, type Tx } from '../../platform/database/database';
@@ -49,6 +49,10 @@ export class SettingsService {
 
   async view(): Promise<ComplianceSettingsView> {
     return this.toView(await this.rows.get(this.db.orm));
+  }
+
+  async callingHours(): Promise<CallingHoursView> {
+    return { enforced: this.hoursEnforced(settingsOf(await this.rows.get(this.db.orm))) };
   }
 
   async save(value: ComplianceSettings, principal: Principal): Promise<ComplianceSettingsView> {

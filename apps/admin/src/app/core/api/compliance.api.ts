@@ -1,6 +1,7 @@
 import { HttpClient, HttpContext, HttpEventType } from '@angular/common/http';
 import { Injectable, inject } from '@angular/core';
 import {
+  type CallingHoursView,
   type ComplianceSettings,
   type ComplianceSettingsView,
   type DoNotCallAddRequest,
@@ -38,6 +39,10 @@ export class ComplianceApi {
 
   saveSettings(settings: ComplianceSettings): Observable<ComplianceSettingsView> {
     return this.http.put<ComplianceSettingsView>(ROUTES.complianceSettings, settings, { context: repeatable() });
+  }
+
+  callingHours(): Observable<CallingHoursView> {
+    return this.http.get<CallingHoursView>(ROUTES.callingHours);
   }
 
   doNotCall(): Observable<DoNotCallSummary> {

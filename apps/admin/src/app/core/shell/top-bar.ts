@@ -9,6 +9,7 @@ import { RealtimeConnection, type RealtimeStatus } from '../realtime/realtime-co
 import { LeaveWarning } from './leave-warning';
 import { MicrophonePermission } from './microphone-permission';
 import { Notices } from './notices';
+import { PracticeBanner } from './practice-banner';
 import { ThemeStore } from './theme.store';
 
 const CONNECTION_WORDS: Record<RealtimeStatus, string> = {
@@ -20,7 +21,7 @@ const CONNECTION_WORDS: Record<RealtimeStatus, string> = {
 
 @Component({
   selector: 'app-top-bar',
-  imports: [Icon, MatIconButton, MatMenu, MatMenuItem, MatMenuTrigger, MatTooltip, RouterLink],
+  imports: [Icon, MatIconButton, MatMenu, MatMenuItem, MatMenuTrigger, MatTooltip, PracticeBanner, RouterLink],
   templateUrl: './top-bar.html',
   styleUrl: './top-bar.scss',
 })

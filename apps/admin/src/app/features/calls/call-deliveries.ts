@@ -56,6 +56,10 @@ import { StateChip } from '../../shared/ui/state-chip';
       gap: 8px 12px;
       min-block-size: 44px;
     }
+    li + li {
+      padding-block-start: 8px;
+      border-block-start: 1px solid var(--mat-sys-outline-variant);
+    }
     strong {
       min-inline-size: 80px;
       font-weight: 500;

@@ -92,6 +92,9 @@ const REASONS: Readonly<Record<string, string>> = {
     }
     select {
       min-block-size: 44px;
+      padding-inline: 8px;
+      border: 1px solid var(--mat-sys-outline);
+      border-radius: var(--mat-sys-corner-small);
       background: var(--mat-sys-surface);
       color: var(--mat-sys-on-surface);
     }

@@ -7,6 +7,7 @@ import { firstValueFrom } from 'rxjs';
 import { type ApiError, toApiError } from '../../core/api/api-error';
 import { ComplianceApi } from '../../core/api/compliance.api';
 import { Notices } from '../../core/shell/notices';
+import { PracticeModeStore } from '../../core/shell/practice-mode.store';
 import { EmptyState } from '../../shared/ui/empty-state';
 import { Icon } from '../../shared/ui/icon';
 
@@ -29,6 +30,7 @@ type NumberField = 'attempts_per_day' | 'attempts_total' | 'daily_spend_limit';
 export class CallingRulesPage {
   private readonly api = inject(ComplianceApi);
   private readonly notices = inject(Notices);
+  private readonly practice = inject(PracticeModeStore);
   protected readonly settings = rxResource({ stream: () => this.api.settings() });
   protected readonly saved = computed(() => (this.settings.hasValue() ? this.settings.value() : null));
   /** What stands in the form: begins with what is saved. */
@@ -52,8 +54,9 @@ export class CallingRulesPage {
     this.set({ hours: wanted ? OWN_HOURS : null });
   }
 
-  protected setDay(hours: WeekHoursView, day: keyof WeekHoursView, change: Partial<DayHours> | null): void {
-    this.set({ hours: { ...hours, [day]: change && { ...(hours[day] ?? OFFICE), ...change } } });
+  protected setDay(day: keyof WeekHoursView, change: Partial<DayHours> | null): void {
+    const hours = this.form()?.hours;
+    if (hours) this.set({ hours: { ...hours, [day]: change && { ...(hours[day] ?? OFFICE), ...change } } });
   }
 
   protected async save(event: Event): Promise<void> {
@@ -64,6 +67,7 @@ export class CallingRulesPage {
     this.refused.set(null);
     try {
       this.settings.set(await firstValueFrom(this.api.saveSettings({ ...settingsOf(form), allowed_countries: codesOf(this.countries()) })));
+      this.practice.reload();
       this.notices.say('Saved; holds from the next dial on');
     } catch (error) {
       this.refused.set(toApiError(error));

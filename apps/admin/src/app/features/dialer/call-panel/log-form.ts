@@ -9,6 +9,7 @@ import { toApiError } from '../../../core/api/api-error';
 import { outcomeWord } from '../../../shared/ui/call-words';
 import { Icon } from '../../../shared/ui/icon';
 import { ActiveCallStore } from '../call/active-call.store';
+import { AutoDial } from '../call/auto-dial';
 import { CallLogStore } from '../call/call-log.store';
 import { NextContactSource } from '../call/next-contact';
 
@@ -22,6 +23,7 @@ export class LogForm {
   protected readonly log = inject(CallLogStore);
   private readonly active = inject(ActiveCallStore);
   private readonly next = inject(NextContactSource);
+  private readonly autoDial = inject(AutoDial);
   protected readonly outcomes = CALL_OUTCOMES.map((name) => ({ name, ...outcomeWord(name) }));
   protected readonly mayDialNext = this.next.available;
   protected readonly busy = computed(() => this.log.fields().submitting());
@@ -38,21 +40,14 @@ export class LogForm {
     return outcome !== undefined;
   }
 
-  async save(): Promise<boolean> {
-    this.refusal.set('');
-    return submit(this.log.fields, async () => {
-      try {
-        await this.log.save();
-      } catch (error) {
-        this.refusal.set(`The log was not saved: ${toApiError(error).message}`);
-      }
-      return undefined;
-    });
+  async save(): Promise<void> {
+    const contactId = this.active.target()?.contactId;
+    if ((await this.store()) && contactId) await this.autoDial.saved(contactId);
   }
 
   protected async saveAndDialNext(): Promise<void> {
     const contactId = this.active.target()?.contactId;
-    if (!(await this.save()) || this.refusal()) return;
+    if (!(await this.store())) return;
     const next = await this.next.after(contactId ?? '').catch(() => null);
     if (next) await this.active.dial(next);
   }
@@ -60,5 +55,19 @@ export class LogForm {
   protected cancel(): void {
     if (this.log.hasNotes() && !this.asked()) this.asked.set(true);
     else this.active.close();
+  }
+
+  /** True: the server has it, and the panel is closed. */
+  private async store(): Promise<boolean> {
+    this.refusal.set('');
+    const sent = await submit(this.log.fields, async () => {
+      try {
+        await this.log.save();
+      } catch (error) {
+        this.refusal.set(`The log was not saved: ${toApiError(error).message}`);
+      }
+      return undefined;
+    });
+    return sent && !this.refusal();
   }
 }

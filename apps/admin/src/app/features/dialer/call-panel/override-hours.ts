@@ -1,4 +1,4 @@
-import { Component, output, signal } from '@angular/core';
+import { Component, ElementRef, afterRenderEffect, output, signal, viewChild } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatFormField, MatHint, MatLabel } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
@@ -32,6 +32,10 @@ const LONGEST = 500;
     }
   `,
   styles: `
+    :host {
+      display: block;
+      margin-block-start: 8px;
+    }
     form {
       display: grid;
       justify-items: start;
@@ -47,6 +51,12 @@ export class OverrideHours {
   protected readonly open = signal(false);
   protected readonly reason = signal('');
   protected readonly longest = LONGEST;
+  private readonly field = viewChild<ElementRef<HTMLInputElement>>('field');
+
+  constructor() {
+    // The button that had the keyboard is gone as soon as it is pressed.
+    afterRenderEffect(() => this.field()?.nativeElement.focus());
+  }
 
   protected send(event: Event): void {
     event.preventDefault();

@@ -15,6 +15,8 @@ import { Icon } from '../../../shared/ui/icon';
 import { pageNumber } from '../../../shared/ui/page-number';
 import { Pager } from '../../../shared/ui/pager';
 import { ActiveCallStore } from '../call/active-call.store';
+import { AutoDialCountdown } from '../call/auto-dial-countdown';
+import { AutoDialSwitch } from '../call/auto-dial-switch';
 import { targetOfContact } from '../call/dial-target';
 import { NextContactSource } from '../call/next-contact';
 import { RecordSwitch } from '../call/record-switch';
@@ -27,6 +29,8 @@ const SEARCH_SETTLE_MS = 250;
 @Component({
   selector: 'app-contact-list-page',
   imports: [
+    AutoDialCountdown,
+    AutoDialSwitch,
     ContactTable,
     DecimalPipe,
     EmptyState,

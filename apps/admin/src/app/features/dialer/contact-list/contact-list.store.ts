@@ -85,11 +85,11 @@ export class ContactListStore {
     if (!query) return null;
     const rows = this.rows() ?? [];
     const below = rows.slice(rows.findIndex((row) => row.id === contactId) + 1);
-    const here = below.find((row) => row.call_status === 'not_called' && !row.do_not_call);
+    const here = below.find((row) => row.call_status === 'not_called' && mayBeDialled(row));
     if (here) return targetOfContact(here);
-    const request = { status: 'not_called', page: 1, page_size: 10, ...(query.sort && { sort: query.sort }) };
+    const request = { status: 'not_called', page: 1, page_size: PAGE_SIZE, ...(query.sort && { sort: query.sort }) };
     const { items } = await firstValueFrom(this.contacts.search(query.listId, request));
-    const next = items.find((row) => row.id !== contactId && !row.do_not_call);
+    const next = items.find((row) => row.id !== contactId && mayBeDialled(row));
     return next ? targetOfContact(next) : null;
   }
 
@@ -113,4 +113,9 @@ export class ContactListStore {
     this.seen.set(new Map());
     return result;
   }
+}
+
+/** Whom the gate would refuse anyway is not proposed, nor dialled by itself. */
+function mayBeDialled({ do_not_call, dial_block }: ContactView): boolean {
+  return !do_not_call && !dial_block;
 }

@@ -70,6 +70,7 @@ export class KeysHelp {
       keys: [
         ['1 – 7', 'choose the outcome'],
         ['Ctrl or ⌘ + Enter', 'save the log'],
+        ['Esc', 'stop the auto-dial'],
       ],
     },
   ];
