@@ -1,6 +1,6 @@
 /**
  * Rings a browser at its own credential. `from` is E.164; `credential` the SIP user name that `browserAccess` told; `label`
- * is minted by us (calls.md A4) and comes back with every event of the leg.
+ * is minted by us (calls.md A4) and comes back with every event of the leg. `commandId`: another one for each dial of the leg.
  */
 export interface DialBrowserRequest {
   callId: string;
@@ -8,6 +8,7 @@ export interface DialBrowserRequest {
   credential: string;
   from: string;
   timeoutSeconds: number;
+  commandId: string;
 }
 
 /** `commandId`: our own, kept on the row before it is sent; the carrier ignores the repeat of a command it knows. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ProviderName } from '@dialer/contracts';
-import { and, eq } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { Database } from '../../platform/database/database';
 import { browserCredentials } from '../../platform/database/schema/calls';
 
@@ -28,15 +28,17 @@ export class BrowserCredentialsRepository {
     return row?.principalId ?? null;
   }
 
-  /** The latest one stands: an earlier was lost at the carrier. */
-  async keep(credential: BrowserCredential): Promise<void> {
+  /** In the place of `replaced`, which was lost at the carrier; false: another one stands there by now. */
+  async keep(credential: BrowserCredential, replaced: string | null): Promise<boolean> {
     const { credentialId, username, createdAt } = credential;
-    await this.db.orm
+    const result = await this.db.orm
       .insert(browserCredentials)
       .values(credential)
       .onConflictDoUpdate({
         target: [browserCredentials.principalId, browserCredentials.provider],
         set: { credentialId, username, createdAt },
+        setWhere: replaced === null ? sql`false` : eq(browserCredentials.credentialId, replaced),
       });
+    return (result.rowCount ?? 0) > 0;
   }
 }

@@ -100,6 +100,17 @@ describe('who is in the room', () => {
     expect(reduce({ call, legs }, conferenceEvent('end', at(9))).legs).toMatchObject([{ leftAt: at(5) }]);
   });
 
+  it('is not emptied of a browser that is still on its way into a room of commands', () => {
+    const call = makeCall({ path: 'bridge', conferenceSid: CONFERENCE_SID });
+    const inside = makeLeg({ joinedAt: at(1), bridgedAt: at(1) });
+    const coming = makeLeg({ id: 'coming', label: 'agent_2', joinedAt: null, bridgedAt: null });
+    const { legs } = reduce(start([inside, coming], call), conferenceEvent('end', at(5)));
+    expect(legs).toMatchObject([{ leftAt: at(5) }, { id: 'coming', leftAt: null }]);
+    // Given up before its end was told: it is not the room again that is being made anew.
+    const late = reduce(start([coming], { ...call, conferenceSid: null }), conferenceEvent('end', at(6)));
+    expect(late).toMatchObject({ fits: false, call: { conferenceSid: null }, legs: [{ leftAt: null }] });
+  });
+
   it('keeps mute and hold of each apart', () => {
     const muted = after(start(), participantEvent('mute', at(1)), participantEvent('hold', at(2), { label: 'customer', legSid: CALL_SID }));
     expect(muted).toMatchObject({ call: { customerHold: true, customerMuted: false }, legs: [{ muted: true, hold: false }] });

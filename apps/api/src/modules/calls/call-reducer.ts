@@ -117,12 +117,18 @@ function onLocalFailure({ call, legs }: CallSnapshot, reason: string, at: Date):
 
 function onConference({ call, legs }: CallSnapshot, event: ConferenceEvent): Reduced {
   if (event.room !== call.conferenceId) return { call, legs, fits: false };
+  // A room of our commands that we know no more of by then: another one is being made, and its end must not empty that.
+  if (call.path === 'bridge' && event.change === 'end' && call.conferenceSid === null) return { call, legs, fits: false };
   const bound = { ...call, conferenceSid: call.conferenceSid ?? event.conferenceSid };
   if (event.change === 'start') return { call: bound, legs, fits: true };
   // A room of this name that stood before the contact came: its end is not the end of theirs.
   if (event.conferenceSid !== bound.conferenceSid) return { call, legs, fits: false };
-  return { call: bound, legs: legs.map((leg) => (leg.leftAt ? leg : { ...leg, leftAt: event.at })), fits: true };
+  return { call: bound, legs: legs.map((leg) => (leg.leftAt || isOnItsWay(call, leg) ? leg : { ...leg, leftAt: event.at })), fits: true };
 }
+
+/** Nobody is in a room of commands whom we have not put there: a browser that is just being dialled comes into the next one. */
+const isOnItsWay = ({ path }: CallRow, { joinedAt, bridgedAt }: LegRow): boolean =>
+  path === 'bridge' && joinedAt === null && bridgedAt === null;
 
 function onParticipant({ call, legs }: CallSnapshot, event: ParticipantEvent): Reduced {
   if (event.room !== call.conferenceId) return { call, legs, fits: false };

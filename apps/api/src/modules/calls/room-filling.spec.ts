@@ -29,6 +29,15 @@ describe('what a reply of a dialled browser changes', () => {
     expect(change({ call, legs: [now] }).legs).toEqual([now]);
   });
 
+  it('is dialled again by another command, and the same dial by the same', async () => {
+    const dials: DialBrowserRequest[] = [];
+    const browser = carrier(async (request) => (dials.push(request), { legSid: 'v3:1' }));
+    for (const dialAt of [at(1), at(1), at(2)]) await filling.dialBrowsers(browser, { call, legs: [{ ...leg, dialAt }] });
+    const [first, repeat, again] = dials.map(({ commandId }) => commandId);
+    expect(repeat).toBe(first);
+    expect(again).not.toBe(first);
+  });
+
   it('is nothing before the leg is due', async () => {
     const dials: DialBrowserRequest[] = [];
     const later = { ...leg, dialAt: at(9) };

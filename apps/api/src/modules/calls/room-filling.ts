@@ -61,8 +61,10 @@ export class RoomFilling {
   }
 
   private async dialBrowser(bridge: TelephonyBridge, call: CallRow, leg: LegToDial): Promise<{ legSid: string | null; refused: boolean }> {
-    const { label, credential } = leg;
-    const request = { callId: call.id, label, credential, from: call.fromPhone, timeoutSeconds: BROWSER_RINGS_SECONDS };
+    const { label, credential, dialAt } = leg;
+    // A browser that was not signed in is dialled again: under the first dial's id the carrier would take that for its repeat.
+    const commandId = uuidFrom(`dial:${dialAt.getTime()}:${label}`, call.id);
+    const request = { callId: call.id, label, credential, from: call.fromPhone, timeoutSeconds: BROWSER_RINGS_SECONDS, commandId };
     try {
       return { ...(await bridge.dialBrowser(request)), refused: false };
     } catch (error) {

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import type {
   ConferenceStatusResponse,
   EndResponse,
@@ -7,6 +7,7 @@ import type {
   WebrtcJoinRequest,
   WebrtcJoinResponse,
 } from '@dialer/contracts';
+import type { TelephonyProvider } from '@dialer/telephony';
 import { v4 as randomUuid } from 'uuid';
 import { Clock } from '../../platform/clock/clock';
 import { AppError } from '../../platform/errors/app-error';
@@ -23,6 +24,8 @@ import { startAnswer } from './start-answer';
 /** One agent, one call (contract.md §2). */
 @Injectable()
 export class ColdCallService {
+  private readonly logger = new Logger(ColdCallService.name);
+
   constructor(
     private readonly requests: DialRequests,
     private readonly calls: CallsService,
@@ -35,8 +38,19 @@ export class ColdCallService {
   async initiate(body: InitiateRequest, key: string | undefined, principal: Principal): Promise<InitiateResponse> {
     const request = await this.requests.read(body, key, principal);
     const { call, warnings } = await this.calls.start(request);
-    const { token } = await this.tokens.issue(request.provider, principal);
-    return { ...startAnswer(call), access_token: token, ...(warnings.length && { warnings }) };
+    const started = startAnswer(call);
+    const token = await this.tokenFor(request.provider, principal);
+    return { ...started, ...(token && { access_token: token }), ...(warnings.length && { warnings }) };
+  }
+
+  /** Somebody's phone rings by now: a carrier that gives no token must not make that look like a failure, or they are called again. */
+  private async tokenFor(provider: TelephonyProvider, principal: Principal): Promise<string | null> {
+    try {
+      return (await this.tokens.issue(provider, principal)).token;
+    } catch (error) {
+      this.logger.warn({ err: error, provider: provider.name }, 'a call was begun without a token for the browser; joining asks again');
+      return null;
+    }
   }
 
   async join(body: WebrtcJoinRequest, principal: Principal): Promise<WebrtcJoinResponse> {

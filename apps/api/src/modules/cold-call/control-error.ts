@@ -1,8 +1,8 @@
 import { TelephonyError } from '@dialer/telephony';
 import { AppError } from '../../platform/errors/app-error';
 
-/** Twilio's words for a participant, a leg or a room that is not there (any more). */
-const GONE: ReadonlySet<unknown> = new Set([20404, 21220]);
+/** The carriers' words for a participant, a leg or a room that is not there (any more): Twilio's are numbers, Telnyx's texts. */
+const GONE: ReadonlySet<unknown> = new Set([20404, 21220, '404', '10005', '90015', '90018', '90019', '90058']);
 
 export function isGone(error: unknown): boolean {
   return error instanceof TelephonyError && GONE.has(error.detail.providerCode);

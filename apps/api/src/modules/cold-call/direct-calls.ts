@@ -11,6 +11,7 @@ import { AppError } from '../../platform/errors/app-error';
 import type { Principal } from '../auth/principal';
 import { CallAccess } from '../calls/call-access';
 import { isOver } from '../calls/call-state';
+import type { CallRow } from '../calls/calls.repository';
 import { CallsService } from '../calls/calls.service';
 import { BrowserTokens } from './browser-tokens';
 import { DialRequests } from './dial-requests';
@@ -60,6 +61,13 @@ export class DirectCalls {
       throw new AppError('CALL_NOT_FOUND', 'There is no such call of yours', { call_control_id: body.call_control_id });
     if (isOver(call.state)) throw new AppError('CONFLICT', 'The call has ended', { state: call.state });
     const wanted = (await this.calls.wantRecording(call.id, principal)) ?? call;
-    return { status: wanted.recording ? 'recording' : 'owed', call_control_id: body.call_control_id };
+    return { status: recordingStatus(wanted), call_control_id: body.call_control_id };
   }
+}
+
+/** The law of the called place, or a no of theirs, is stronger than the wish. */
+function recordingStatus({ recording }: CallRow): StartRecordingResponse['status'] {
+  if (!recording || recording.status === 'announcing' || recording.status === 'awaiting_consent') return 'owed';
+  if (recording.status !== 'absent' && recording.status !== 'failed') return 'recording';
+  throw new AppError('CONFLICT', 'This call is not recorded', { status: recording.status, reason: recording.reason });
 }

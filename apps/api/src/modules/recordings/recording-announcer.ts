@@ -27,8 +27,8 @@ export class RecordingAnnouncer {
   async announce(row: RecordingRow, provider: TelephonyProvider): Promise<void> {
     const call = await this.callRows.byId(row.callId);
     if (!call || isOver(call.state) || call.endWantedAt) return this.backoff.abandon(row, 'absent', 'call_ended');
-    if (!call.conferenceSid) return this.backoff.tryLater(row, 'not_in_room');
     if (provider.bridge ?? provider.direct) return this.leaveToRep(row);
+    if (!call.conferenceSid) return this.backoff.tryLater(row, 'not_in_room');
     const { announcement } = this.config.recordings;
     await provider.announceTo(call.conferenceSid, row.legSid, announcementUrl(this.config.http.baseUrl, row.callId), announcement);
     const announcedAt = this.clock.now();

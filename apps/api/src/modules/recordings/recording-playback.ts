@@ -57,7 +57,8 @@ export class RecordingPlayback {
 
   private async playable(callId: string, row: RecordingRow | null): Promise<Playable> {
     const { storageKey: key, bytes, contentType, sha256 } = row ?? { storageKey: null };
-    if (!row || !key || !bytes || !contentType || !sha256) throw notPlayable(callId, row?.status ?? null);
+    // One that was deleted is gone for everybody at once, also while its file is still to be erased.
+    if (row?.status !== 'completed' || !key || !bytes || !contentType || !sha256) throw notPlayable(callId, row?.status ?? null);
     // A file that is not what was archived is as good as none: somebody has touched it, or it lies on another machine.
     if ((await this.storage.sizeOf(key)) !== bytes) {
       this.logger.error({ callId, recordingId: row.id }, 'an archived recording is not in the storage as it was written');

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { ROUTES } from '@dialer/contracts';
 import type Telnyx from 'telnyx';
 import type { DialBrowserRequest } from '../telephony-bridge';
@@ -33,14 +32,14 @@ export function contactDial(request: DialContactRequest, { connectionId }: CallC
 
 /** A browser, at its own credential. */
 export function browserDial(request: DialBrowserRequest, { connectionId }: CallControl, publicUrl: string): DialParameters {
-  const { callId, label, credential, from, timeoutSeconds } = request;
+  const { callId, label, credential, from, timeoutSeconds, commandId } = request;
   return {
     connection_id: connectionId,
     to: `sip:${credential}@${SIP_DOMAIN}`,
     from,
     timeout_secs: ringSeconds(timeoutSeconds),
     client_state: writeClientState({ callId, label }),
-    command_id: commandId(callId, label),
+    command_id: commandId,
     ...webhooks(publicUrl),
   };
 }
@@ -71,10 +70,4 @@ export const webhookUrl = (publicUrl: string): string => `${publicUrl.replace(/\
 
 function ringSeconds(wanted: number): number {
   return Math.min(Math.max(Math.round(wanted), RING_SECONDS.least), RING_SECONDS.most);
-}
-
-/** A UUID that is the same for the same command, so that its repeat is known for one. */
-function commandId(...parts: string[]): string {
-  const hex = createHash('sha256').update(parts.join('\n')).digest('hex');
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-');
 }

@@ -83,6 +83,7 @@ export function describeBridge(context: ContractContext): void {
         credential: access.sip!.username,
         from: context.it.callerId,
         timeoutSeconds: 10,
+        commandId: randomUUID(),
       });
       const end = await context.inbox.until('the end of the browser’s leg', () =>
         context.inbox.of(callId, 'leg').find(({ status }) => status !== 'initiated'),
