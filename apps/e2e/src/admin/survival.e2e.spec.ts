@@ -1,8 +1,10 @@
 import { launchAudioBrowser, untilPageHears, type AudioBrowser } from '../../../../tools/testing/browser-audio';
 import { Stack } from '../stack/stack';
+import { until } from '../stack/until';
 import { loadList, person, type Row } from './desk/contact-list';
 import { ContactSide } from './desk/contact-side';
 import { Desk } from './desk/desk';
+import { addRep } from './desk/people';
 
 jest.setTimeout(60_000);
 
@@ -11,6 +13,11 @@ const RELOADED = person('Rae Load', '10');
 const KILLED = person('Kit Ledd', '10', { phone: '+14155550210' });
 const SHARED = person('Tab Twice', '10', { phone: '+14155550310' });
 const SHORT = person('Sam Hort', '12');
+const OFFLINE = person('Wanda Fyall', '10', { phone: '+14155550410' });
+const LEFT = person('Clo Sed', '10', { phone: '+14155550510' });
+/** Seconds that a contact without a rep hears our hold audio (AGENT_GRACE_S). */
+const GRACE_S = 6;
+const BACK_WITHIN_MS = 5_000;
 
 describe('a call that outlives what it ran in', () => {
   let stack: Stack;
@@ -20,9 +27,12 @@ describe('a call that outlives what it ran in', () => {
   let listId: string;
 
   beforeAll(async () => {
-    [stack, browser] = await Promise.all([Stack.start(), launchAudioBrowser({ microphoneTone: MICROPHONE_HZ })]);
+    [stack, browser] = await Promise.all([
+      Stack.start({ api: { AGENT_GRACE_S: String(GRACE_S) } }),
+      launchAudioBrowser({ microphoneTone: MICROPHONE_HZ }),
+    ]);
     contact = new ContactSide(stack);
-    listId = await loadList(stack, [RELOADED, KILLED, SHARED, SHORT]);
+    listId = await loadList(stack, [RELOADED, KILLED, SHARED, SHORT, OFFLINE, LEFT]);
     desk = await Desk.atList(browser, stack, listId);
     await desk.untilLive();
   }, 60_000);
@@ -56,7 +66,7 @@ describe('a call that outlives what it ran in', () => {
     await dialAndTalk(RELOADED);
     await desk.panel.notes.fill('half a sen');
     await desk.page.reload();
-    await desk.panel.untilConnected();
+    await desk.panel.untilState('Connected', BACK_WITHIN_MS);
     expect(await desk.panel.root.innerText()).toContain(RELOADED.name);
     expect(await desk.panel.notes.inputValue()).toBe('half a sen');
     await desk.panel.untilAudio();
@@ -100,5 +110,47 @@ describe('a call that outlives what it ran in', () => {
     await second.panel.button('Rejoin audio').waitFor();
     await endAndLog(SHARED, second);
     await desk.panel.untilClosed();
+  });
+
+  it('goes on when the Wi-Fi is away for ten seconds', async () => {
+    await dialAndTalk(OFFLINE);
+    const { sid } = await contact.call(OFFLINE.phone);
+    await contact.cutNetwork(10_000);
+    await desk.page.context().setOffline(true);
+    await desk.page.getByTestId('connection-light').filter({ hasText: 'Connection lost' }).waitFor();
+    await desk.panel.untilAudio('Audio is coming back…');
+    await desk.panel.root.getByText('The network broke. Coming back…').waitFor();
+    // Until the network itself is back, and not a moment by our own clock: only then may the page be let out again.
+    await until('the network to be back', () => contact.networkIsUp(), { timeoutMs: 20_000 });
+    await desk.page.context().setOffline(false);
+    await desk.untilLive();
+    await bothHear(OFFLINE);
+    expect((await contact.call(OFFLINE.phone)).state).toBe('in-progress');
+    await contact.untilHears(sid, MICROPHONE_HZ);
+    await endAndLog(OFFLINE);
+  });
+
+  it('leaves nobody in silence when the browser is closed, and wants its log at the next sign-in', async () => {
+    const rep = await addRep(stack, 'Quinn Itter');
+    const quitter = await Desk.atList(browser, stack, listId, rep);
+    await quitter.untilLive();
+    await quitter.dial(LEFT.name);
+    await quitter.panel.untilConnected();
+    const { sid } = await contact.call(LEFT.phone);
+    await contact.untilHears(sid, MICROPHONE_HZ);
+    // As a person does it: the page asks whether they mean it.
+    quitter.page.on('dialog', (dialog) => void dialog.accept());
+    await quitter.page.close({ runBeforeUnload: true });
+    await until('the hold audio', async () => {
+      const [voice, all] = [await contact.heard(sid, MICROPHONE_HZ), await contact.heard(sid)];
+      return (voice.amplitude ?? 0) < 500 && all.loudness > 200;
+    });
+    await contact.untilState(LEFT.phone, 'completed');
+    const back = await Desk.atList(browser, stack, listId, rep);
+    await back.panel.untilLogForm();
+    expect(await back.panel.root.innerText()).toContain(LEFT.name);
+    await back.panel.save();
+    await back.panel.untilClosed();
+    await back.close();
   });
 });

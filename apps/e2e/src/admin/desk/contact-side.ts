@@ -76,6 +76,24 @@ export class ContactSide {
     return this.get<Heard>(`/control/calls/${sid}/heard${frequency ? `?freq=${frequency}` : ''}`);
   }
 
+  /** The network between browsers and carrier is dead for this long: signalling and audio, as when Wi-Fi goes. */
+  async cutNetwork(forMs: number): Promise<void> {
+    for (const fault of [
+      { on: 'media', kind: 'stop', for_ms: forMs },
+      { on: 'signalling', kind: 'cut', for_ms: forMs },
+    ]) {
+      const body = JSON.stringify(fault);
+      const headers = { 'content-type': 'application/json' };
+      const answer = await fetch(`${this.stack.carrierUrl}/control/faults`, { method: 'POST', headers, body });
+      if (!answer.ok) throw new Error(`the network could not be cut: ${answer.status} ${await answer.text()}`);
+    }
+  }
+
+  async networkIsUp(): Promise<boolean> {
+    const { faults } = await this.get<{ faults: { on: string }[] }>('/control/faults');
+    return !faults.some(({ on }) => on === 'media' || on === 'signalling');
+  }
+
   private async get<T>(path: string): Promise<T> {
     const response = await fetch(this.stack.carrierUrl + path);
     if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
