@@ -24,7 +24,7 @@ Ctrl-C stops everything.
 
 function whereCallsGo({ given }, carrierUrl) {
   if (carrierUrl)
-    return `to the local carrier, no account needed. The called side: ${carrierUrl}/phone\n             For real phones put Twilio's credentials into .env (README.md).`;
+    return `to the local carrier, no account needed. The called side: ${carrierUrl}/phone\n             For real phones put Twilio's or Telnyx's credentials into .env (README.md).`;
   if (given.CARRIER_URL) return `to the local carrier at ${given.CARRIER_URL}`;
   return carrierVariables(given).length ? 'through the carrier whose credentials are set' : 'nowhere yet: no carrier is configured';
 }
