@@ -9,6 +9,8 @@ const MESSAGES: Readonly<Record<string, string>> = {
   carrier_21216: 'The carrier has blocked calls to this number.',
   carrier_13224: 'The carrier says that this number cannot be dialled.',
   carrier_10004: 'The carrier account has too many calls at once.',
+  carrier_10016: 'The carrier says that this number does not exist.',
+  carrier_10010: 'The carrier account may not call this country or number.',
   carrier_unavailable: 'The carrier could not be reached; nobody was called.',
   carrier_throttled: 'The carrier is busy; nobody was called. Try again in a moment.',
   carrier_misconfigured: 'The carrier does not accept our credentials; nobody was called.',
@@ -27,6 +29,7 @@ const MESSAGES: Readonly<Record<string, string>> = {
   ended_before_dial: 'You ended the call before anybody was dialled.',
   answered_after_cancel: 'The person answered just as you ended the call.',
   agent_missing: 'The person answered, but nobody of us was there; a message was played.',
+  sip_403: 'The network does not let this call through.',
   sip_404: 'This number is not in service.',
   sip_480: 'The phone is off or cannot be reached.',
   sip_486: 'The line is busy.',
@@ -35,7 +38,7 @@ const MESSAGES: Readonly<Record<string, string>> = {
 };
 
 /** The carrier's own verdict that there is no such number: the log form proposes it (ui.md, call panel). */
-const NO_SUCH_NUMBER: ReadonlySet<string> = new Set(['carrier_21211', 'carrier_13224', 'sip_404']);
+const NO_SUCH_NUMBER: ReadonlySet<string> = new Set(['carrier_21211', 'carrier_13224', 'carrier_10016', 'sip_404']);
 
 export function suggestedOutcome({ state, endReason }: Pick<CallRow, 'state' | 'endReason'>): CallOutcome | null {
   if (!isOver(state)) return null;

@@ -26,7 +26,11 @@ const STATUS_OF_CAUSE: Readonly<Record<string, LegStatus>> = {
   unspecified: 'failed',
 };
 
-export function endOf(cause: string | null): LegStatus {
+/** A network that forbids the call (403, 607 …) rejects it too, and nobody's phone was asked. */
+const DECLINED_BY_A_PERSON: ReadonlySet<string> = new Set(['486', '600', '603']);
+
+export function endOf(cause: string | null, sipCode: string | null): LegStatus {
+  if (cause === 'call_rejected' && sipCode && /^\d{3}$/.test(sipCode) && !DECLINED_BY_A_PERSON.has(sipCode)) return 'failed';
   return lookUp(STATUS_OF_CAUSE, cause) ?? 'failed';
 }
 

@@ -73,6 +73,16 @@ describe('progress of a leg', () => {
     expect(receive(signedEvent(callHangup, { hangup_cause, sip_hangup_cause: '486' }))).toMatchObject([{ status, reason }]);
   });
 
+  it.each([
+    ['603', 'busy'],
+    ['600', 'busy'],
+    ['403', 'failed'],
+    ['607', 'failed'],
+    ['unspecified', 'busy'],
+  ])('rejected with %s ends as %s: by a person, or by the network', (sip_hangup_cause, status) => {
+    expect(receive(signedEvent(callHangup, { hangup_cause: 'call_rejected', sip_hangup_cause }))).toMatchObject([{ status }]);
+  });
+
   it.each([undefined, 'unspecified', '4 8 6', 486, null])('has no reason where the network says %p', (sip_hangup_cause) => {
     expect(receive(signedEvent(callHangup, { hangup_cause: 'user_busy', sip_hangup_cause }))).toMatchObject([{ reason: null }]);
   });

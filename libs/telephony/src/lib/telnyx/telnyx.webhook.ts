@@ -66,8 +66,8 @@ const initiated: Reader = (told) => {
 const answered: Reader = (told) => leg(told, 'answered');
 
 const hangup: Reader = (told) => {
-  const status = endOf(textOf(told.payload, 'hangup_cause'));
   const sip = textOf(told.payload, 'sip_hangup_cause');
+  const status = endOf(textOf(told.payload, 'hangup_cause'), sip);
   return leg(told, status, status !== 'completed' && sip && /^\d{3}$/.test(sip) ? `sip_${sip}` : null);
 };
 
