@@ -50,9 +50,10 @@ class Gathering {
     const pressed = this.listen(barge);
     try {
       this.call.farEnd?.asked?.();
-      await prompt(AbortSignal.any([signal, barge.signal])).catch((error: unknown) => {
-        if (!barge.signal.aborted) throw error;
+      await prompt(following(signal, barge)).catch((error: unknown) => {
+        if (!barge.signal.aborted || signal.aborted) throw error;
       });
+      signal.throwIfAborted();
       await this.wait(pressed, signal);
       return this.digits;
     } finally {
@@ -83,7 +84,7 @@ class Gathering {
     while (!this.finished) {
       const key = new AbortController();
       pressed.addEventListener('key', () => key.abort(), { once: true });
-      const ended = await this.timers.wait(timeoutMs, AbortSignal.any([signal, key.signal])).then(
+      const ended = await this.timers.wait(timeoutMs, following(signal, key)).then(
         () => true,
         () => false,
       );
@@ -91,4 +92,11 @@ class Gathering {
       if (ended) return;
     }
   }
+}
+
+/** Ends with either. By hand: a signal of `AbortSignal.any` that nobody holds can be collected before it fires. */
+function following(signal: AbortSignal, own: AbortController): AbortSignal {
+  if (signal.aborted) own.abort(signal.reason);
+  else signal.addEventListener('abort', () => own.abort(signal.reason), { once: true });
+  return own.signal;
 }
