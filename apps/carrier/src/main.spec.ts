@@ -43,7 +43,7 @@ describe('the program', () => {
   it('tells its real address on stdout and in a file, works, and ends on SIGTERM with calls alive', async () => {
     const file = path.join(folder, 'ready.json');
     const { child, said, ended } = start({ ...ACCOUNT, CARRIER_READY_FILE: file });
-    await eventually(async () => existsSync(file), Boolean);
+    await eventually(async () => existsSync(file) && said.out.endsWith('\n'), Boolean);
     const ready = JSON.parse(readFileSync(file, 'utf8')) as { url: string; port: number };
     expect(JSON.parse(said.out)).toEqual(ready);
     expect(ready).toEqual({ ready: true, url: `http://127.0.0.1:${ready.port}`, port: expect.any(Number), pid: child.pid });
