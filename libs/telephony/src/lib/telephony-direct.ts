@@ -7,6 +7,8 @@ export interface TelephonyDirect {
   readonly defaultCallerId: string;
   /** What the browser hands to the carrier with its dial and every event of the leg brings back: it names the call. */
   clientState(callId: string): string;
+  /** The leg that a browser has dialled for this call, while it stands; null: the carrier knows of none. For look-ups only. */
+  findCall(callId: string): Promise<string | null>;
   /** There is no room to be held in: plays audio to the called side, over and over, until `stopPlaying` (calls.md D21). */
   playToContact(legSid: string, audioUrl: string, commandId: string): Promise<void>;
   /** Nothing playing, or a leg that has ended, is success. */

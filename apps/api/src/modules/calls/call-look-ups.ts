@@ -51,10 +51,11 @@ export class CallLookUps {
 
   private async look(call: CallRow): Promise<void> {
     if (isOver(call.state)) return this.settle(call.id);
-    if (!call.dialSentAt) return void (await this.outcomes.fail(call, call.path === 'direct' ? BROWSER_NEVER_DIALED : NEVER_DIALED));
+    if (!call.dialSentAt && call.path !== 'direct') return void (await this.outcomes.fail(call, NEVER_DIALED));
     const provider = this.registry.get(call.provider);
     if (!provider) throw new Error(`${call.provider} is not configured`);
-    const bound = call.callSid ? call : await this.findLeg(provider, call);
+    const find = () => (call.path === 'direct' ? this.findDialled(provider, call) : this.findLeg(provider, call));
+    const bound = call.callSid ? call : await find();
     if (bound?.callSid) await this.lookAtLeg(provider, bound, bound.callSid);
     await this.settle(call.id);
   }
@@ -69,6 +70,14 @@ export class CallLookUps {
     if (found) await this.outcomes.found(call, found);
     else if (isGivenUp(call, this.clock.now())) await this.outcomes.fail(call, 'result_unknown');
     return found && this.calls.byId(call.id);
+  }
+
+  /** A browser was to dial: should it have, and none of its events reached us, the call stands all the same. */
+  private async findDialled({ direct }: TelephonyProvider, call: CallRow): Promise<CallRow | null> {
+    const legSid = direct && (await direct.findCall(call.id));
+    if (legSid) await this.outcomes.found(call, { legSid, conferenceSid: null, label: CUSTOMER_LABEL });
+    else await this.outcomes.fail(call, BROWSER_NEVER_DIALED);
+    return legSid ? this.calls.byId(call.id) : null;
   }
 
   private async lookAtLeg(provider: TelephonyProvider, call: CallRow, legSid: string): Promise<void> {

@@ -76,6 +76,8 @@ export class DialOutcomes {
         // The room the contact was dialled into counts, not an earlier one of that name.
         conferenceSid: call.path === 'room' ? (leg.conferenceSid ?? call.conferenceSid) : call.conferenceSid,
         dialResult: 'accepted',
+        // A browser's dial is known by what came of it.
+        dialSentAt: call.dialSentAt ?? this.clock.now(),
       },
       legs,
       entry: this.entry(kind, { call_sid: leg.legSid, conference_sid: leg.conferenceSid }),

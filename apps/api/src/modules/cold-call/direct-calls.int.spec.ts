@@ -80,6 +80,21 @@ describe('POST /direct-calls', () => {
   });
 });
 
+describe('a direct call that the browser has placed and no event tells of', () => {
+  it('is found at the carrier, and stands', async () => {
+    const call = await prepare();
+    const legSid = legOf();
+    it_.carrier.alive.add(legSid);
+    it_.carrier.next('findCall', () => legSid);
+    await it_.stage.sql(`update calls set reconcile_at = now() - interval '1 s' where id = $1`, [call.call_id]);
+    await until('it has its leg', async () => (await it_.stage.view(call.call_id)).call_sid === legSid);
+    expect(await it_.stage.view(call.call_id)).toMatchObject({ state: 'dialing', end_reason: null });
+    expect(it_.carrier.of('hangUpLeg', (command) => command['legSid'] === legSid)).toEqual([]);
+    await told(call, legSid, 'answered');
+    expect(await it_.stage.view(call.call_id)).toMatchObject({ state: 'in-progress' });
+  });
+});
+
 describe('a direct call', () => {
   it('is told by the events of its one leg', async () => {
     const { call, legSid } = await answered();

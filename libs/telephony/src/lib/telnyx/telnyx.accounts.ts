@@ -30,6 +30,11 @@ export class TelnyxAccounts {
     return this.browserCalls;
   }
 
+  /** Where a fixed SIP pair stands in for an account, there is nobody to ask. */
+  get browsersIfAny(): Telnyx | null {
+    return this.browserCalls;
+  }
+
   get all(): Telnyx[] {
     return [...new Set([this.callControl, this.browserCalls])].filter((one) => one !== null);
   }

@@ -1,19 +1,28 @@
 import type { TelephonyDirect } from '../telephony-direct';
 import { NO_LEG, type TelnyxAccounts } from './telnyx.accounts';
-import { orNull, unknownId } from './telnyx.asked';
+import { asked, orNull, unknownId } from './telnyx.asked';
 import { writeClientState } from './telnyx.client-state';
 import { CALL_CONTROL_ID } from './telnyx.ids';
+import type { TelnyxLookups } from './telnyx.lookups';
 import { CUSTOMER_LABEL } from './telnyx.mapping';
 
 /** Calls the browser dials itself, on the credential connection. */
 export class TelnyxDirect implements TelephonyDirect {
   constructor(
     readonly defaultCallerId: string,
+    private readonly connectionId: string,
     private readonly accounts: TelnyxAccounts,
+    private readonly lookups: TelnyxLookups,
   ) {}
 
   clientState(callId: string): string {
     return writeClientState({ callId, label: CUSTOMER_LABEL });
+  }
+
+  /** Without an API key for browser calls nobody can be asked: then none is known. */
+  async findCall(callId: string): Promise<string | null> {
+    const account = this.accounts.browsersIfAny;
+    return account && asked('command', () => this.lookups.liveLegOf(account, this.connectionId, callId));
   }
 
   /** The leg we know is the one that rings at the contact; whether `self` is what they hear no document tells [U]. */

@@ -30,6 +30,14 @@ describe('a lost dial', () => {
     await expect(find(LEG)).resolves.toBeNull();
   });
 
+  it('of a browser is looked for on the connection of browsers, where there is an account to ask', async () => {
+    stage.telnyx.answerWith(listOf(active(AGENT_LEG, state('agent_1')), active(LEG, state())));
+    await expect(stage.provider.direct!.findCall(CALL_ID)).resolves.toBe(LEG);
+    expect(stage.telnyx.asked).toEqual([`GET /connections/${BROWSER_CALLS.connectionId}/active_calls`]);
+    const fixedPair = stage.make({ browserCalls: { ...BROWSER_CALLS, apiKey: null } });
+    await expect(fixedPair.direct!.findCall(CALL_ID)).resolves.toBeNull();
+  });
+
   it('is found on a later page', async () => {
     stage.telnyx.answerWith(({ query }) => {
       const page = Number(query.get('page[number]') ?? 1);

@@ -25,13 +25,17 @@ export class TelnyxLookups {
 
   /** By the call id that every leg of ours carries: no time or number is compared. Legs that have ended are not listed. */
   async findDialedLeg(connectionId: string, request: DialContactRequest, boundElsewhere: readonly string[]): Promise<FoundLeg | null> {
-    for await (const leg of listed(this.accounts.control.connections.listActiveCalls(connectionId, PAGE))) {
+    const legSid = await this.liveLegOf(this.accounts.control, connectionId, request.callId, boundElsewhere);
+    return legSid === null ? null : { legSid, conferenceSid: null, label: CUSTOMER_LABEL };
+  }
+
+  /** The contact's leg of a call among those that stand on a connection. */
+  async liveLegOf(client: Telnyx, connectionId: string, callId: string, boundElsewhere: readonly string[] = []): Promise<string | null> {
+    for await (const leg of listed(client.connections.listActiveCalls(connectionId, PAGE))) {
       const legSid = textOf(leg, 'call_control_id');
       const state = readClientState(textOf(leg, 'client_state'));
-      const isIt = state?.callId === request.callId.toLowerCase() && state.label === CUSTOMER_LABEL;
-      if (isIt && legSid !== null && CALL_CONTROL_ID.test(legSid) && !boundElsewhere.includes(legSid)) {
-        return { legSid, conferenceSid: null, label: CUSTOMER_LABEL };
-      }
+      const isIt = state?.callId === callId.toLowerCase() && state.label === CUSTOMER_LABEL;
+      if (isIt && legSid !== null && CALL_CONTROL_ID.test(legSid) && !boundElsewhere.includes(legSid)) return legSid;
     }
     return null;
   }

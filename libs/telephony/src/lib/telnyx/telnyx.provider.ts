@@ -49,7 +49,7 @@ export class TelnyxProvider implements TelephonyProvider {
     this.lookups = new TelnyxLookups(this.accounts);
     this.rooms = new TelnyxRooms(this.accounts, this.lookups);
     this.bridge = new TelnyxBridge(this.accounts, this.lookups, options);
-    this.direct = browserCalls && new TelnyxDirect(browserCalls.phoneNumber, this.accounts);
+    this.direct = browserCalls && new TelnyxDirect(browserCalls.phoneNumber, browserCalls.connectionId, this.accounts, this.lookups);
     this.recordings = new TelnyxRecordings(this.accounts, this.lookups, baseUrl !== undefined);
   }
 

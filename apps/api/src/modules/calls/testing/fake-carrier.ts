@@ -61,6 +61,7 @@ export class FakeCarrier implements TelephonyProvider {
   readonly direct = {
     defaultCallerId: '+14155550151',
     clientState: (callId: string) => `state:${callId}:customer`,
+    findCall: async () => this.answer<string | null>('findCall', null),
     playToContact: async (legSid: string, audioUrl: string) => this.note('playToContact', { legSid, audioUrl }),
     stopPlaying: async (legSid: string) => this.note('stopPlaying', { legSid }),
   };
