@@ -23,7 +23,7 @@ withRedis('the live state of a Telnyx call in Redis', () => {
   });
   beforeEach(() => redis.flushall());
 
-  const call = makeCall({ provider: 'telnyx', callSid: SID });
+  const call = makeCall({ provider: 'telnyx', path: 'direct', callSid: SID });
   const kept = async () => JSON.parse((await redis.get(`cold_call_status:${SID}`)) ?? 'null') as Record<string, unknown> | null;
 
   it.each([
@@ -54,7 +54,7 @@ withRedis('the live state of a Telnyx call in Redis', () => {
   });
 
   it('is not there for calls of another carrier, or before the carrier has named it', async () => {
-    await key.afterCommit({ ...call, provider: 'twilio' });
+    await key.afterCommit({ ...call, path: 'room' });
     await key.afterCommit({ ...call, callSid: null });
     expect(await redis.keys('*')).toEqual([]);
   });
