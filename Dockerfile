@@ -8,7 +8,7 @@ FROM base AS packages
 COPY package.json package-lock.json .npmrc ./
 COPY libs/contracts/package.json libs/contracts/
 COPY libs/telephony/package.json libs/telephony/
-RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts
+RUN --mount=type=cache,target=/var/cache/npm npm ci --cache /var/cache/npm --ignore-scripts
 
 FROM packages AS build
 COPY . .
