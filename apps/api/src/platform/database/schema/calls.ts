@@ -209,8 +209,5 @@ export const browserCredentials = pgTable(
     username: text('username').notNull(),
     createdAt: at('created_at').notNull(),
   },
-  (table) => [
-    primaryKey({ columns: [table.principalId, table.provider] }),
-    index('browser_credentials_username').on(table.username),
-  ],
+  (table) => [primaryKey({ columns: [table.principalId, table.provider] }), index('browser_credentials_username').on(table.username)],
 );
