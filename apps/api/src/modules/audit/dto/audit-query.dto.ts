@@ -1,13 +1,13 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { AUDIT_ACTIONS, type AuditAction, type AuditQuery } from '@dialer/contracts';
-import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsUUID, Matches, Max, Min } from 'class-validator';
+import { IsIn, IsOptional, IsUUID, Matches } from 'class-validator';
 import { Instant } from '../../../platform/http/instant';
+import { PageDto } from '../../../platform/http/page.dto';
 
 /** Ids are all that may be asked for: these words travel in the address (contract.md §1). */
 const PRINCIPAL = /^(user:[0-9a-f-]{36}|key:[0-9a-f]{12})$/;
 
-export class AuditQueryDto implements AuditQuery {
+export class AuditQueryDto extends PageDto implements AuditQuery {
   @ApiPropertyOptional({ description: '`user:<id>` or `key:<fingerprint>`' })
   @IsOptional()
   @Matches(PRINCIPAL, { message: 'must be user: and an id, or key: and a fingerprint' })
@@ -32,20 +32,4 @@ export class AuditQueryDto implements AuditQuery {
   @IsOptional()
   @Instant()
   to?: string;
-
-  @ApiPropertyOptional({ default: 1 })
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt({ message: 'must be a whole number' })
-  @Min(1, { message: 'must be 1 or more' })
-  @Max(1_000_000, { message: 'is too far' })
-  page?: number;
-
-  @ApiPropertyOptional({ default: 50, maximum: 200 })
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt({ message: 'must be a whole number' })
-  @Min(1, { message: 'must be from 1 to 200' })
-  @Max(200, { message: 'must be from 1 to 200' })
-  page_size?: number;
 }

@@ -25,66 +25,45 @@ export class OverrideHoursDto {
   reason!: string;
 }
 
-export class InitiateDto implements InitiateRequest {
+/** What every call is begun with, whoever dials it. */
+class DialDto {
   @ApiProperty({ example: '+14155550110', description: 'E.164' })
   @CleanText(64)
   to_phone!: string;
 
-  @ApiPropertyOptional({ description: 'Default: the user’s caller ID, else the carrier’s number. Must be one of ours.' })
+  @ApiPropertyOptional({
+    description: 'Default: the user’s caller ID, else the number of the carrier account that dials. Must be one of ours.',
+  })
   @IsOptional()
   @CleanText(64)
   from_phone?: string;
 
+  @ApiPropertyOptional()
+  @IsOptional()
+  @IsUUID(undefined, { message: 'must be the id of a contact' })
+  contact_id?: string;
+
+  @ApiPropertyOptional({ description: 'Default: the workspace’s setting; unless that says otherwise, only calls that the browser dials' })
+  @IsOptional()
+  @IsBoolean({ message: 'must be true or false' })
+  record?: boolean;
+
+  @ApiPropertyOptional({ type: () => OverrideHoursDto })
+  @IsOptional()
+  @IsObject({ message: 'must be an object with a reason' })
+  @ValidateNested()
+  @Type(() => OverrideHoursDto)
+  override_hours?: OverrideHoursDto;
+}
+
+export class InitiateDto extends DialDto implements InitiateRequest {
   @ApiPropertyOptional({ example: 'twilio' })
   @IsOptional()
   @CleanText(64)
   provider?: string;
-
-  @ApiPropertyOptional()
-  @IsOptional()
-  @IsUUID(undefined, { message: 'must be the id of a contact' })
-  contact_id?: string;
-
-  @ApiPropertyOptional()
-  @IsOptional()
-  @IsBoolean({ message: 'must be true or false' })
-  record?: boolean;
-
-  @ApiPropertyOptional({ type: () => OverrideHoursDto })
-  @IsOptional()
-  @IsObject({ message: 'must be an object with a reason' })
-  @ValidateNested()
-  @Type(() => OverrideHoursDto)
-  override_hours?: OverrideHoursDto;
 }
 
-export class DirectCallDto implements DirectCallRequest {
-  @ApiProperty({ example: '+14155550110', description: 'E.164' })
-  @CleanText(64)
-  to_phone!: string;
-
-  @ApiPropertyOptional({ description: 'Default: the user’s caller ID, else the number of browser calls. Must be one of ours.' })
-  @IsOptional()
-  @CleanText(64)
-  from_phone?: string;
-
-  @ApiPropertyOptional()
-  @IsOptional()
-  @IsUUID(undefined, { message: 'must be the id of a contact' })
-  contact_id?: string;
-
-  @ApiPropertyOptional({ description: 'Default: the workspace’s setting, which is on for these calls unless it says otherwise' })
-  @IsOptional()
-  @IsBoolean({ message: 'must be true or false' })
-  record?: boolean;
-
-  @ApiPropertyOptional({ type: () => OverrideHoursDto })
-  @IsOptional()
-  @IsObject({ message: 'must be an object with a reason' })
-  @ValidateNested()
-  @Type(() => OverrideHoursDto)
-  override_hours?: OverrideHoursDto;
-}
+export class DirectCallDto extends DialDto implements DirectCallRequest {}
 
 export class StartRecordingDto implements StartRecordingRequest {
   @ApiProperty({ description: 'The carrier’s control id or leg id, or our call id' })

@@ -1,8 +1,8 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import type { ContactSearchRequest } from '@dialer/contracts';
-import { Type } from 'class-transformer';
-import { IsEmpty, IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
+import { IsEmpty, IsOptional, Matches } from 'class-validator';
 import { CleanText } from '../../../platform/http/clean-text';
+import { PageDto } from '../../../platform/http/page.dto';
 
 /** What a page of contacts may be sorted by; `line` is the order of the file. */
 export const CONTACT_SORTS = [
@@ -23,7 +23,7 @@ export type ContactSort = (typeof CONTACT_SORTS)[number];
 const SORT = new RegExp(`^-?(${CONTACT_SORTS.join('|')})$`);
 const SORT_WISH = `must be one of ${CONTACT_SORTS.join(', ')}, with "-" before it for descending`;
 
-class ContactPageDto {
+class ContactPageDto extends PageDto {
   @ApiPropertyOptional({ description: 'A call_status or an outcome' })
   @IsOptional()
   @CleanText(64)
@@ -33,22 +33,6 @@ class ContactPageDto {
   @IsOptional()
   @Matches(SORT, { message: SORT_WISH })
   sort?: string;
-
-  @ApiPropertyOptional({ default: 1 })
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt({ message: 'must be a whole number' })
-  @Min(1, { message: 'must be 1 or more' })
-  @Max(1_000_000, { message: 'is too far' })
-  page?: number;
-
-  @ApiPropertyOptional({ default: 50, maximum: 200 })
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt({ message: 'must be a whole number' })
-  @Min(1, { message: 'must be from 1 to 200' })
-  @Max(200, { message: 'must be from 1 to 200' })
-  page_size?: number;
 }
 
 export class ContactSearchDto extends ContactPageDto implements ContactSearchRequest {

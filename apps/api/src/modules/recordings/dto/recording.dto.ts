@@ -6,8 +6,8 @@ import {
   type RecordingQuery,
   type RecordingStatus,
 } from '@dialer/contracts';
-import { Type } from 'class-transformer';
-import { IsBoolean, IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
+import { IsBoolean, IsIn, IsOptional } from 'class-validator';
+import { PageDto } from '../../../platform/http/page.dto';
 
 export class RecordingConsentDto implements RecordingConsentRequest {
   @ApiProperty({ description: 'Whether the person called has agreed to be recorded' })
@@ -21,25 +21,9 @@ export class LegalHoldDto implements LegalHoldRequest {
   hold!: boolean;
 }
 
-export class RecordingQueryDto implements RecordingQuery {
+export class RecordingQueryDto extends PageDto implements RecordingQuery {
   @ApiPropertyOptional({ enum: RECORDING_STATUSES })
   @IsOptional()
   @IsIn(RECORDING_STATUSES, { message: `must be one of ${RECORDING_STATUSES.join(', ')}` })
   status?: RecordingStatus;
-
-  @ApiPropertyOptional({ default: 1 })
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt({ message: 'must be a whole number' })
-  @Min(1, { message: 'must be 1 or more' })
-  @Max(1_000_000, { message: 'is too far' })
-  page?: number;
-
-  @ApiPropertyOptional({ default: 50, maximum: 200 })
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt({ message: 'must be a whole number' })
-  @Min(1, { message: 'must be from 1 to 200' })
-  @Max(200, { message: 'must be from 1 to 200' })
-  page_size?: number;
 }

@@ -1,39 +1,16 @@
 import { Component, inject } from '@angular/core';
-import { MatButton } from '@angular/material/button';
+import { OnOffButton } from '../../../shared/ui/on-off-button';
 import { RecordChoice } from './record-choice';
 
 @Component({
   selector: 'app-record-switch',
-  imports: [MatButton],
+  imports: [OnOffButton],
   template: `
-    <button
-      matButton
-      type="button"
-      role="switch"
-      aria-label="Record calls"
-      [attr.aria-checked]="choice.on()"
-      (click)="choice.toggle()"
-      data-testid="record-switch"
-    >
-      <span class="dot" [class.on]="choice.on()" aria-hidden="true"></span> Recording {{ choice.on() ? 'on' : 'off' }}
-    </button>
+    <app-on-off-button [on]="choice.on()" name="Recording" label="Record calls" testId="record-switch" (toggled)="choice.toggle()" />
   `,
   styles: `
-    button {
-      min-inline-size: 9.5em;
-    }
-    .dot {
-      display: inline-block;
-      inline-size: 10px;
-      block-size: 10px;
-      margin-inline-end: 4px;
-      border: 2px solid currentcolor;
-      border-radius: 50%;
-      box-sizing: border-box;
-    }
-    .on {
-      border-color: var(--call-red);
-      background: var(--call-red);
+    :host {
+      --on-colour: var(--call-red);
     }
   `,
 })
