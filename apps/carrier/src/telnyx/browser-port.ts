@@ -89,6 +89,3 @@ export interface RtcBrowsers {
   /** Throws them out, as after the revocation of a credential: their calls end. */
   punt(username: string): void;
 }
-
-/** Without the signalling nobody is signed in. */
-export const NO_BROWSERS: RtcBrowsers = { invite: () => null, punt: () => undefined };

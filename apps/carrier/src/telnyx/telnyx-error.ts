@@ -67,7 +67,6 @@ export const conferenceFull = (): TelnyxError =>
   ofCalls(90032, 'Maximum number of participants reached', 'The conference has reached its maximum number of participants.');
 export const notAnswered = (): TelnyxError =>
   ofCalls(90034, 'Call not answered yet', "This call can't receive this command because it has not been answered yet.");
-export const noAudioFile = (detail: string): TelnyxError => ofCalls(90040, 'Audio file could not be downloaded', detail);
 export const tooManyCalls = (): TelnyxError =>
   ofCalls(90041, 'Dialing limit reached', 'The account has reached its limit of simultaneous outbound calls (D1).', 403);
 export const joinedAlready = (): TelnyxError =>

@@ -24,4 +24,3 @@ export function demoCredentials() {
   };
   return { api: { ...api, TELNYX_SIP_API_KEY: api.TELNYX_API_KEY }, telnyxPrivateKey };
 }
-export type DemoCredentials = ReturnType<typeof demoCredentials>['api'];

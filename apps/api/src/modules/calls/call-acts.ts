@@ -1,6 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { TelephonyError, TelephonyRegistry, type TelephonyProvider } from '@dialer/telephony';
-import { ROUTES } from '@dialer/contracts';
 import { AppConfig } from '../../platform/config/app-config';
 import { Clock } from '../../platform/clock/clock';
 import { CallLookUps } from './call-look-ups';
@@ -8,6 +7,7 @@ import { nextAct, planSettings, stands, type Act, type PlannedAct } from './call
 import type { CallSnapshot } from './call-reducer';
 import { CallWriter } from './call-writer';
 import { CallsRepository, type CallRow, type LegRow } from './calls.repository';
+import { holdUrlOf } from './hold-urls';
 import { RoomFilling } from './room-filling';
 
 /** Longer than all requests of one act together may take. */
@@ -176,13 +176,4 @@ export class CallActs {
 
 async function hangUpLegs(provider: TelephonyProvider, legs: LegRow[]): Promise<void> {
   await Promise.all(legs.filter(stands).map((leg) => provider.hangUpLeg(leg.legSid!)));
-}
-
-export const HOLD_TRACK_PATH = 'hold-track.wav';
-
-export const holdTrackUrl = (baseUrl: string): string => `${baseUrl}${ROUTES.voice}/${HOLD_TRACK_PATH}`;
-
-/** What a held contact hears: a document, asked for with the call's id and the carrier's signature; the track itself where commands play it. */
-export function holdUrlOf(baseUrl: string, { id, path }: CallRow): string {
-  return path === 'room' ? `${baseUrl}${ROUTES.voice}/hold-music?call=${id}` : holdTrackUrl(baseUrl);
 }

@@ -6,7 +6,7 @@ import { AppConfig } from '../../platform/config/app-config';
 import { AppError } from '../../platform/errors/app-error';
 import type { Principal } from '../auth/principal';
 import { CallAccess } from '../calls/call-access';
-import { holdTrackUrl, holdUrlOf } from '../calls/call-acts';
+import { holdTrackUrl, holdUrlOf } from '../calls/hold-urls';
 import { CUSTOMER_LABEL } from '../calls/call-reducer';
 import { isOver } from '../calls/call-state';
 import type { CallRow } from '../calls/calls.repository';

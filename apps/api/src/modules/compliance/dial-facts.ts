@@ -1,5 +1,4 @@
 import type { BlockReason } from '@dialer/contracts';
-import type { WeekHours } from './data/week-hours';
 import type { HoursVerdict } from './calling-hours';
 import type { NumberPlace } from './number-place';
 
@@ -47,6 +46,3 @@ export interface DialRefusal {
   until: Date | null;
 }
 export type DialVerdict = { allowed: true; warnings: string[] } | DialRefusal;
-
-/** Hours of the workspace or a campaign beside the law's. */
-export type OwnHours = readonly WeekHours[];

@@ -2,7 +2,7 @@ import { Controller, Get, Header, StreamableFile } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { ROUTES } from '@dialer/contracts';
 import { Public } from '../auth/access.decorators';
-import { HOLD_TRACK_PATH } from '../calls/call-acts';
+import { HOLD_TRACK_PATH } from '../calls/hold-urls';
 import { holdTrack } from './hold-track';
 
 /** Music without anybody's data in it, fetched by carriers' media servers, which do not always sign. */

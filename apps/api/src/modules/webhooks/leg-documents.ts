@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { CallEvent, Instruction } from '@dialer/telephony';
 import { AppConfig } from '../../platform/config/app-config';
 import { BrowserLegs } from '../calls/browser-legs';
-import { holdTrackUrl } from '../calls/call-acts';
+import { holdTrackUrl } from '../calls/hold-urls';
 
 const SOMETHING_FAILED = 'We are sorry, something went wrong on our side. Goodbye.';
 

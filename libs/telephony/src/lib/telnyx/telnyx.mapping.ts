@@ -50,7 +50,6 @@ const RECORDING_FAULT: Readonly<Record<string, string>> = {
 export const recordingFault = (sentence: string | null): string => lookUp(RECORDING_FAULT, sentence) ?? 'carrier_error';
 
 export const LEG_ENDED = '90018';
-export const NOT_ANSWERED_YET = '90034';
 export const IN_ROOM_ALREADY = '90044';
 const BAD_CALL_CONTROL_ID = '90015';
 const CONFERENCE_ENDED = '90019';

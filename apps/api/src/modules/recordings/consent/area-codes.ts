@@ -5,8 +5,6 @@
  * A code that is missing here (toll-free, new, an island's) tells no place, and the strictest rule of the plan holds then. A number
  * that was taken along to another state keeps its code: the place is a likelihood, never a proof.
  */
-export const AREA_CODES_VERSION = '2026-11';
-
 export const AREA_CODES: Readonly<Record<string, string>> = {
   CA: '204 226 236 249 250 257 263 289 306 343 354 365 367 368 382 403 416 418 428 431 437 438 450 468 474 506 514 519 548 579 581 584 587 604 613 639 647 672 683 705 709 742 753 778 780 782 807 819 825 867 873 879 902 905 942',
   'US-AK': '907',

@@ -14,8 +14,6 @@ export interface ConsentPlace {
   source: string;
 }
 
-export const CONSENT_PLACES_VERSION = '2026-11';
-
 const US = (rule: PlaceRule, source: string): ConsentPlace => ({ rule, source });
 const ONE_PARTY = US('free', '18 U.S.C. § 2511(2)(d) and the like of the state: one party’s consent');
 const GDPR = 'GDPR art. 6, 13: informed at the start of the recording, with its purpose';
