@@ -2,6 +2,7 @@ export * from './lib/audio';
 export * from './lib/audit';
 export * from './lib/auth';
 export * from './lib/call';
+export * from './lib/campaign';
 export * from './lib/cold-call';
 export * from './lib/compliance';
 export * from './lib/contact';

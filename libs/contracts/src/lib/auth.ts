@@ -16,6 +16,9 @@ export const PERMISSIONS = [
   'contacts.log',
   'contacts.delete',
   'audio.manage',
+  'campaigns.read',
+  'campaigns.work',
+  'campaigns.manage',
   'do_not_call.manage',
   'users.manage',
   'ops.read',
@@ -24,7 +27,15 @@ export const PERMISSIONS = [
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
-const REP = ['calls.place', 'calls.read', 'contacts.read', 'contacts.import', 'contacts.log'] as const satisfies readonly Permission[];
+const REP = [
+  'calls.place',
+  'calls.read',
+  'contacts.read',
+  'contacts.import',
+  'contacts.log',
+  'campaigns.read',
+  'campaigns.work',
+] as const satisfies readonly Permission[];
 const SUPERVISOR = [
   ...REP,
   'calls.read_all',
@@ -32,9 +43,10 @@ const SUPERVISOR = [
   'recordings.hold',
   'contacts.delete',
   'audio.manage',
+  'campaigns.manage',
   'do_not_call.manage',
 ] as const satisfies readonly Permission[];
-const OPS = ['calls.read', 'calls.read_all', 'ops.read', 'ops.act'] as const satisfies readonly Permission[];
+const OPS = ['calls.read', 'calls.read_all', 'campaigns.read', 'ops.read', 'ops.act'] as const satisfies readonly Permission[];
 
 /** Who may do what; read by the route guard and by the admin's menus. */
 export const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {

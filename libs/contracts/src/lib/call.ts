@@ -22,9 +22,10 @@ export type TerminalCallState = (typeof TERMINAL_CALL_STATES)[number];
 
 /**
  * How a call runs at its carrier: `room`: the carrier fills a room by itself; `bridge`: our commands fill it, browsers are
- * dialled; `direct`: the browser dials the phone, there is no room.
+ * dialled; `direct`: the browser dials the phone, there is no room; `line`: one of a campaign's lines, a leg of
+ * its own that is moved into its agent's warm room.
  */
-export const CALL_PATHS = ['room', 'bridge', 'direct'] as const;
+export const CALL_PATHS = ['room', 'bridge', 'direct', 'line'] as const;
 export type CallPath = (typeof CALL_PATHS)[number];
 
 /** A contact's status outside a campaign: `not_called`, then the state of its latest call. */

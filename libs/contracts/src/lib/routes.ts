@@ -3,6 +3,8 @@ export const ROUTES = {
   coldCall: '/aicallgo/api/v1/cold-call',
   token: '/api/token',
   voice: '/api/voice',
+  campaigns: '/api/campaign',
+  campaignAgents: '/api/campaign-agents',
   auth: '/api/auth',
   contactLists: '/api/contact-lists',
   imports: '/api/imports',
@@ -23,6 +25,7 @@ export const ROUTES = {
   docs: '/api/docs',
   queues: '/ops/queues',
   wsMe: '/ws/me',
+  wsCampaign: '/ws/:campaign_id',
 } as const;
 
 /** Anything under these is never answered with the admin app (contract.md, head). */

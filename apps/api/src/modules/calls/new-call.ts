@@ -2,6 +2,8 @@ import type { StartCall } from './call-starter';
 import type { CallRow } from './calls.repository';
 
 const NOTHING_YET = {
+  campaignId: null,
+  answeredBy: null,
   conferenceSid: null,
   callSid: null,
   roomAttempt: 0,

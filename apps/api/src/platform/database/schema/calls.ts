@@ -48,6 +48,10 @@ export const calls = pgTable(
     contactCompany: text('contact_company'),
     /** The contact's own zone at the time; the gate looks at it again right before the request. */
     contactTimeZone: text('contact_time_zone'),
+    /** Of `path` line: whose call it is; everything else about that stands in `campaign_lines`. */
+    campaignId: uuid('campaign_id'),
+    /** What detection says of who answered: `human`, `unknown`, `fax`, `machine_…`; null: nobody listened for it. */
+    answeredBy: text('answered_by'),
     toPhone: text('to_phone').notNull(),
     fromPhone: text('from_phone').notNull(),
     record: boolean('record'),
@@ -120,6 +124,9 @@ export const calls = pgTable(
       index('calls_live').on(table.principalId).where(live),
       index('calls_of_user').on(table.userId, table.createdAt.desc()),
       index('calls_of_contact').on(table.contactId, table.createdAt.desc()),
+      index('calls_of_campaign')
+        .on(table.campaignId, table.createdAt.desc())
+        .where(sql`${table.campaignId} is not null`),
       index('calls_created').on(table.createdAt.desc()),
       // Attempts and cool-down per number, whoever dialled it and for what.
       index('calls_to_phone').on(table.toPhone, table.createdAt.desc()),
