@@ -46,7 +46,7 @@ export class CallPanel {
   }
 
   untilState(words: string, timeout = 10_000): Promise<void> {
-    return this.state.filter({ hasText: words }).waitFor({ timeout });
+    return this.explained(this.state.filter({ hasText: words }).waitFor({ timeout }));
   }
 
   untilConnected(): Promise<void> {
@@ -58,7 +58,18 @@ export class CallPanel {
   }
 
   untilLogForm(timeout = 10_000): Promise<void> {
-    return this.page.getByTestId('save-log').waitFor({ timeout });
+    return this.explained(this.page.getByTestId('save-log').waitFor({ timeout }));
+  }
+
+  /** What a rep would have seen instead, for whoever reads why a run failed. */
+  private async explained(wait: Promise<void>): Promise<void> {
+    try {
+      await wait;
+    } catch (error) {
+      const states = await this.statesSeen().catch(() => []);
+      const panel = await this.root.innerText({ timeout: 1_000 }).catch(() => 'is not there');
+      throw new Error(`States so far: ${states.join(' → ')}. The panel: ${panel}`, { cause: error });
+    }
   }
 
   untilClosed(): Promise<void> {
