@@ -197,6 +197,15 @@ export interface CampaignContactSearchRequest extends PageQuery {
   status?: CampaignContactStatus;
 }
 export type CampaignContactPage = Page<CampaignContactView>;
+/** `POST /api/campaign/{id}/contacts`: one of the two. Numbers it already has are left as they are. */
+export interface CampaignContactsAddRequest {
+  contacts?: (string | CampaignContactInput)[];
+  contact_list_id?: string;
+}
+export interface CampaignContactsAdded {
+  added: number;
+  duplicates: number;
+}
 
 // Agents at their desks
 
@@ -216,7 +225,11 @@ export interface AgentView {
   /** The call they are given, while there is one, and in wrap-up the last. */
   call_id: string | null;
 }
-/** `POST /api/campaign/{id}/agents`: sits down at the desk; its browser then joins `room`. */
+/**
+ * `POST /api/campaign/{id}/agents`: sits down at the desk; its browser then joins `room`. Who already sits there (a reload, a
+ * lost leg, another window) is given the same desk with a new label, and the leg before is let go. At a desk of another
+ * campaign: 409 `CONFLICT`, `details.campaign_id`.
+ */
 export interface AgentJoined {
   agent: AgentView;
   provider: ProviderName;
@@ -235,6 +248,11 @@ export interface AgentJoined {
 }
 export const AGENT_ACTIONS = ['heartbeat', 'pause', 'resume', 'next', 'hang_up', 'drop_voicemail', 'veto_drop', 'leave'] as const;
 export type AgentAction = (typeof AGENT_ACTIONS)[number];
+/**
+ * `POST /api/campaign-agents/{agentId}/{action}` answers the `AgentView` as it is then; 409 `CONFLICT` for what does not fit
+ * the state, 404 for a desk that is gone. `reason`: of a pause. `next`: out of the wrap-up without a log; in `preview` mode and
+ * free it also orders the next dial. `hang_up` ends the contact's leg, never the agent's.
+ */
 export interface AgentActionRequest {
   reason?: string;
 }
@@ -250,6 +268,8 @@ export interface LineView {
   answered_by: string | null;
   agent_id: string | null;
   since: string;
+  /** A machine: its message is dropped then by itself, unless the agent vetoes it (calls.md C12). */
+  drop_at?: string | null;
 }
 export interface FloorView {
   campaign: CampaignSummaryView;
