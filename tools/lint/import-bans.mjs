@@ -12,7 +12,7 @@ const modulesOf = (...names) => new RegExp(`^${MODULES}/(${names.join('|')})/`);
 /** House.md §1.3: what a module may use of its fellows. Platform and auth's guards are open to all. */
 const MAY_USE = {
   'cold-call': ['audio', 'calls', 'contacts'],
-  campaign: ['audio', 'calls', 'contacts', 'compliance', 'queue'],
+  campaign: ['audio', 'audit', 'calls', 'contacts', 'compliance', 'queue', 'realtime'],
   webhooks: ['calls', 'campaign', 'cold-call', 'recordings'],
   calls: ['audit', 'compliance', 'queue', 'realtime'],
   recordings: ['audit', 'calls', 'queue'],

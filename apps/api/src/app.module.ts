@@ -11,6 +11,7 @@ import { telephonyOptions } from './platform/telephony-options';
 import { AuditModule } from './modules/audit/audit.module';
 import { AudioModule } from './modules/audio/audio.module';
 import { AuthModule } from './modules/auth/auth.module';
+import { CampaignModule } from './modules/campaign/campaign.module';
 import { CallsModule } from './modules/calls/calls.module';
 import { ColdCallModule } from './modules/cold-call/cold-call.module';
 import { ContactsModule } from './modules/contacts/contacts.module';
@@ -43,6 +44,7 @@ export class AppModule {
         AudioModule,
         CallsModule,
         ContactsModule,
+        CampaignModule,
         ColdCallModule,
         RecordingsModule,
         DeliveryModule,

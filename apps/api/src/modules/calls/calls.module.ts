@@ -3,6 +3,7 @@ import { ComplianceModule } from '../compliance/compliance.module';
 import { ME_STATE_SOURCE } from '../realtime/me-state-source';
 import { BrowserCredentialsRepository } from './browser-credentials.repository';
 import { BrowserLegs } from './browser-legs';
+import { BrowserTokens } from './browser-tokens';
 import { CallAccess } from './call-access';
 import { CallActProcessor } from './call-act.processor';
 import { CallActs } from './call-acts';
@@ -30,6 +31,7 @@ import { DialHistoryRepository } from './dial-history.repository';
 import { DialOutcomes } from './dial-outcomes';
 import { IgnoredEvents } from './ignored-events';
 import { MyCalls } from './my-calls';
+import { Providers } from './providers';
 import { RoomFilling } from './room-filling';
 import { StrayCalls } from './stray-calls';
 import { StrayRecords } from './stray-records';
@@ -42,6 +44,7 @@ import { UserLegsRepository } from './user-legs.repository';
   providers: [
     BrowserCredentialsRepository,
     BrowserLegs,
+    BrowserTokens,
     CallAccess,
     CallActProcessor,
     CallActs,
@@ -68,6 +71,7 @@ import { UserLegsRepository } from './user-legs.repository';
     DialOutcomes,
     IgnoredEvents,
     MyCalls,
+    Providers,
     RoomFilling,
     StrayCalls,
     StrayRecords,
@@ -78,12 +82,16 @@ import { UserLegsRepository } from './user-legs.repository';
   exports: [
     BrowserCredentialsRepository,
     BrowserLegs,
+    BrowserTokens,
     CallAccess,
+    CallDialer,
     CallListeners,
+    CallWriter,
     CallerIds,
     CallsRepository,
     CallsService,
     DialGate,
+    Providers,
     StrayCalls,
   ],
 })

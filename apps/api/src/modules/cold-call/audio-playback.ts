@@ -7,7 +7,7 @@ import { CallAccess } from '../calls/call-access';
 import { isOver } from '../calls/call-state';
 import type { CallRow } from '../calls/calls.repository';
 import { controlError, isGone } from './control-error';
-import { Providers } from './providers';
+import { Providers } from '../calls/providers';
 
 /** Recorded messages in a live call: both sides hear them, beside each other's voices. */
 @Injectable()

@@ -16,7 +16,7 @@ import { BrowserLegs } from '../calls/browser-legs';
 import { identityOf } from '../calls/browser-identity';
 import { CallAccess } from '../calls/call-access';
 import { CallsService } from '../calls/calls.service';
-import { BrowserTokens } from './browser-tokens';
+import { BrowserTokens } from '../calls/browser-tokens';
 import { toConferenceView } from './conference-view';
 import { DialRequests } from './dial-requests';
 import { startAnswer } from './start-answer';

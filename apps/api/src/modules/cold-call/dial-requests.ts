@@ -9,7 +9,7 @@ import type { CallRow } from '../calls/calls.repository';
 import { ContactsService } from '../contacts/contacts.service';
 import { idempotencyOf } from './idempotency';
 import { requirePhone } from './phone';
-import { Providers } from './providers';
+import { Providers } from '../calls/providers';
 
 /** An `initiate` as it came, read into what starts a call. */
 @Injectable()

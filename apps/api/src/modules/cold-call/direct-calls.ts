@@ -13,10 +13,10 @@ import { CallAccess } from '../calls/call-access';
 import { isOver } from '../calls/call-state';
 import type { CallRow } from '../calls/calls.repository';
 import { CallsService } from '../calls/calls.service';
-import { BrowserTokens } from './browser-tokens';
+import { BrowserTokens } from '../calls/browser-tokens';
 import { DialRequests } from './dial-requests';
 import { requirePhone } from './phone';
-import { Providers } from './providers';
+import { Providers } from '../calls/providers';
 import { refusalOf } from './start-answer';
 
 /** Calls that the browser dials by itself, after we have let it (contract.md §2, calls.md B6). */

@@ -12,7 +12,7 @@ import { isOver } from '../calls/call-state';
 import type { CallRow } from '../calls/calls.repository';
 import { CallsService } from '../calls/calls.service';
 import { controlError, isGone } from './control-error';
-import { Providers } from './providers';
+import { Providers } from '../calls/providers';
 
 interface Wanted {
   muted?: boolean;

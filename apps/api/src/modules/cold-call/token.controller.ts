@@ -3,10 +3,10 @@ import { ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import { ROUTES, type TokenResponse } from '@dialer/contracts';
 import { Allow, CurrentPrincipal } from '../auth/access.decorators';
 import type { Principal } from '../auth/principal';
-import { BrowserTokens } from './browser-tokens';
+import { BrowserTokens } from '../calls/browser-tokens';
 import { TokenDto } from './dto/cold-call.dto';
 import { Limited } from './limits.guard';
-import { Providers } from './providers';
+import { Providers } from '../calls/providers';
 
 @ApiTags('cold calls')
 @ApiSecurity('api-key')

@@ -5,8 +5,8 @@ import { AppConfig } from '../../platform/config/app-config';
 import { Clock } from '../../platform/clock/clock';
 import { AppError } from '../../platform/errors/app-error';
 import type { Principal } from '../auth/principal';
-import { BrowserCredentialsRepository } from '../calls/browser-credentials.repository';
-import { identityOf } from '../calls/browser-identity';
+import { BrowserCredentialsRepository } from './browser-credentials.repository';
+import { identityOf } from './browser-identity';
 
 /** A call can last four hours, and a browser that reconnects in the middle of it must still be let in. */
 const TOKEN_SECONDS = 4 * 60 * 60;

@@ -1,0 +1,28 @@
+import { Injectable } from '@nestjs/common';
+import { eq } from 'drizzle-orm';
+import { Database, type Tx } from '../../platform/database/database';
+import { campaignAgents, campaignContacts, campaignLines, campaigns } from '../../platform/database/schema/campaigns';
+
+export type CampaignRow = typeof campaigns.$inferSelect;
+export type CampaignContactRow = typeof campaignContacts.$inferSelect;
+export type AgentRow = typeof campaignAgents.$inferSelect;
+export type LineRow = typeof campaignLines.$inferSelect;
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** The rows of campaigns as both of its parts read them. */
+@Injectable()
+export class CampaignRowsRepository {
+  constructor(private readonly db: Database) {}
+
+  async campaign(id: string, tx: Tx = this.db.orm): Promise<CampaignRow | null> {
+    if (!UUID.test(id)) return null;
+    const [row] = await tx.select().from(campaigns).where(eq(campaigns.id, id)).limit(1);
+    return row ?? null;
+  }
+
+  async contact(id: string, tx: Tx = this.db.orm): Promise<CampaignContactRow | null> {
+    const [row] = await tx.select().from(campaignContacts).where(eq(campaignContacts.id, id)).limit(1);
+    return row ?? null;
+  }
+}
