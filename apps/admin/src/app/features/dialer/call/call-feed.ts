@@ -1,9 +1,10 @@
-import { Injectable, inject, signal } from '@angular/core';
+import { Injectable, inject } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import type { CallView } from '@dialer/contracts';
 import { type Observable, Subject, firstValueFrom, map, merge } from 'rxjs';
 import { CallsApi } from '../../../core/api/calls.api';
 import { RealtimeConnection } from '../../../core/realtime/realtime-connection';
+import { ServerClock } from '../../../core/realtime/server-clock';
 
 export interface MeCalls {
   live: CallView | null;
@@ -17,8 +18,7 @@ export class CallFeed {
   private readonly calls = inject(CallsApi);
   private readonly news = new Subject<CallView>();
   private readonly states = new Subject<MeCalls>();
-  /** Server time minus this machine's: durations count from the server's instants. */
-  private readonly skew = signal<number | null>(null);
+  private readonly clock = inject(ServerClock);
 
   readonly changes: Observable<CallView> = this.news.asObservable();
   /** Calls whose recording alone has changed, long after their end as well. */
@@ -31,32 +31,25 @@ export class CallFeed {
     merge(this.realtime.on('call_state'), this.realtime.on('call_ended'))
       .pipe(takeUntilDestroyed())
       .subscribe((frame) => {
-        this.learnTime(frame.at);
+        this.clock.learn(frame.at);
         this.news.next(frame.call);
       });
     this.realtime
       .on('me_state')
       .pipe(takeUntilDestroyed())
       .subscribe((frame) => {
-        this.learnTime(frame.at);
+        this.clock.learn(frame.at);
         this.states.next({ live: frame.call, owed: frame.log_owed });
       });
   }
 
   /** Milliseconds since the epoch as the server counts them. */
   now(): number {
-    return Date.now() + (this.skew() ?? 0);
+    return this.clock.now();
   }
 
   /** Asks for one call; the answer comes as a change like any other. */
   async refresh(callId: string): Promise<void> {
     this.news.next(await firstValueFrom(this.calls.get(callId)));
-  }
-
-  /** A replayed frame is old, which looks like a slow server clock: the largest difference seen is the closest to true. */
-  private learnTime(at: string): void {
-    const difference = Date.parse(at) - Date.now();
-    if (Number.isNaN(difference)) return;
-    this.skew.update((known) => (known === null ? difference : Math.max(known, difference)));
   }
 }

@@ -8,9 +8,9 @@ import { SessionStore } from '../../../core/auth/session.store';
 import { EmptyState } from '../../../shared/ui/empty-state';
 import { Icon } from '../../../shared/ui/icon';
 import { DialPad } from '../dial-pad/dial-pad';
-import { DropZone } from './drop-zone';
-import { ImportResult } from './import-result';
-import { ImportStore } from './import.store';
+import { DropZone } from '../../../shared/import/drop-zone';
+import { ImportResult } from '../../../shared/import/import-result';
+import { ImportStore } from '../../../shared/import/import.store';
 
 @Component({
   selector: 'app-dial-start-page',

@@ -1,7 +1,7 @@
 import { TestBed } from '@angular/core/testing';
 import { ROUTES } from '@dialer/contracts';
-import { type CallDesk, setUpCallDesk } from '../../../testing/call-desk';
-import { makeImport } from '../../../testing/factories';
+import { type CallDesk, setUpCallDesk } from '../../testing/call-desk';
+import { makeImport } from '../../testing/factories';
 import { ImportStore } from './import.store';
 
 const IMPORT = `${ROUTES.contactLists}/import`;

@@ -1,6 +1,6 @@
 import { Component, output, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
-import { Icon } from '../../../shared/ui/icon';
+import { Icon } from '../ui/icon';
 
 /** A file by drop, by choice, or its text by paste. */
 @Component({

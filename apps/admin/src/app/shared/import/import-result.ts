@@ -2,13 +2,13 @@ import { DecimalPipe } from '@angular/common';
 import { Component, inject } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatProgressBar } from '@angular/material/progress-bar';
-import { RouterLink } from '@angular/router';
-import { Icon } from '../../../shared/ui/icon';
+import { Icon } from '../ui/icon';
 import { ImportStore } from './import.store';
 
+/** How an import goes, and what came of it; what is to be done with the list then, the page says. */
 @Component({
   selector: 'app-import-result',
-  imports: [DecimalPipe, Icon, MatButton, MatProgressBar, RouterLink],
+  imports: [DecimalPipe, Icon, MatButton, MatProgressBar],
   templateUrl: './import-result.html',
   styleUrl: './import-result.scss',
 })

@@ -2,9 +2,9 @@ import { Injectable, computed, effect, inject, signal } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import type { ImportView } from '@dialer/contracts';
 import { firstValueFrom } from 'rxjs';
-import { toApiError } from '../../../core/api/api-error';
-import { ContactListsApi } from '../../../core/api/contact-lists.api';
-import { RealtimeConnection } from '../../../core/realtime/realtime-connection';
+import { toApiError } from '../../core/api/api-error';
+import { ContactListsApi } from '../../core/api/contact-lists.api';
+import { RealtimeConnection } from '../../core/realtime/realtime-connection';
 
 /** Frames are quicker; this is for when they do not come. */
 const POLL_MS = 1_500;
