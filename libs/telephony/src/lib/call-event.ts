@@ -74,6 +74,51 @@ export interface RecordingEvent extends EventBase {
   reason: string | null;
 }
 
+/** What detection says of whoever answered: `machine_start` will not be spoken to yet, `machine_end_…` may be. */
+export const DETECTION_VERDICTS = [
+  'human',
+  'unknown',
+  'fax',
+  'machine_start',
+  'machine_end_beep',
+  'machine_end_silence',
+  'machine_end_other',
+] as const;
+export type DetectionVerdict = (typeof DETECTION_VERDICTS)[number];
+
+/**
+ * A verdict (calls.md C10 to C15). Of one leg there can be two: `machine_start`, then a `machine_end_…`, which may also come
+ * alone. It can come late, or never (`TelephonyProvider.detectionPatience`).
+ */
+export interface DetectionEvent extends EventBase {
+  kind: 'detection';
+  legSid: string;
+  verdict: DetectionVerdict;
+  /** From the answer to the end of the greeting, in ms, where the carrier measures it. */
+  greetingEndMs: number | null;
+  /** How long before this event the greeting ended, in ms, where the verdict follows a fixed silence. Both null: taken to have ended with the answer. */
+  silenceMs: number | null;
+  /** Detection itself failed, or said something nobody knows: then the verdict is `unknown`. */
+  failed: boolean;
+}
+
+/** The key that was pressed when a leg was asked for one (`gather`); empty: none was. Answered by an instruction where the carrier takes one. */
+export interface DigitsEvent extends EventBase {
+  kind: 'digits';
+  legSid: string;
+  digits: string;
+}
+
+/** Somebody calls one of our numbers (calls.md G26): no call of ours yet. Answered by an instruction, or by `answer` and more. */
+export interface InboundCallEvent extends EventBase {
+  kind: 'inbound-call';
+  legSid: string;
+  /** Our number, as it was dialled. */
+  to: string | null;
+  /** E.164, or whatever stands for a number that is withheld. */
+  from: string | null;
+}
+
 /** A browser leg asks where to go (TwiML App's voice URL). Answered by an instruction; never deduplicated. */
 export interface ClientDialEvent extends EventBase {
   kind: 'client-dial';
@@ -101,7 +146,7 @@ export interface StrayCallEvent extends EventBase {
   credential: string | null;
 }
 
-/** What a leg was told to say has been said (carriers that are told by commands): whoever wanted it to hang up then does it now. */
+/** What a leg was told to say or to play once has been heard to its end (carriers that are told by commands): whoever wanted it to hang up then does it now. */
 export interface MessageEndedEvent extends EventBase {
   kind: 'message-ended';
   legSid: string;
@@ -119,6 +164,9 @@ export type CallEvent =
   | ConferenceEvent
   | AnnouncementEvent
   | RecordingEvent
+  | DetectionEvent
+  | DigitsEvent
+  | InboundCallEvent
   | ClientDialEvent
   | MediaRequestEvent
   | StrayCallEvent

@@ -27,6 +27,38 @@ export interface DialedLeg {
   queueTimeMs: number;
 }
 
+/** How a campaign's leg listens for machines (calls.md C11, C15); callees that are consumers answer with shorter words. */
+export interface DetectionRequest {
+  /** `message_end`: a machine is told when it may be spoken to, not when it is known for one (where the carrier tells both, both). */
+  waitFor: 'verdict' | 'message_end';
+  audience: 'consumer' | 'business';
+}
+
+/** How long whoever waits for a verdict waits for it; all from the answer, in ms (calls.md C11). */
+export interface DetectionPatience {
+  verdictMs: number;
+  /** What silence until then means: somebody may be there (`unknown`), or nobody can be helped any more. */
+  onSilence: 'unknown' | 'hang_up';
+  /** `machine_start` of a request for `message_end` is followed by no `machine_end_…` by then: taken for `machine_end_other`. Null: the verdict is the message's end. */
+  messageEndMs: number | null;
+}
+
+/** A leg of its own, in no room: answered, it asks for a document (`media-request`; carriers of commands tell `answered` alone). */
+export interface DialCampaignLegRequest {
+  callId: string;
+  to: string;
+  from: string;
+  /** Seconds the phone may ring. */
+  timeoutSeconds: number;
+  detection: DetectionRequest | null;
+}
+
+export interface DialedCampaignLeg {
+  legSid: string;
+  /** How long the carrier will queue the dial because of its pace limit, in ms. */
+  queueTimeMs: number;
+}
+
 /** A leg found again after a dial whose reply never came. */
 export interface FoundLeg {
   legSid: string;
@@ -109,6 +141,15 @@ export interface TelephonyProvider {
    * leg of its own that is joined after its answer (`conferenceSid` is the room's name then until one exists).
    */
   dialContact(request: DialContactRequest): Promise<DialedLeg>;
+  /** Dials a campaign's contact by exactly one request that is never repeated here; the verdict comes as a `detection` event. */
+  dialCampaignLeg(request: DialCampaignLegRequest): Promise<DialedCampaignLeg>;
+  /** How long to wait for the verdict of a leg that was dialled like this. */
+  detectionPatience(detection: DetectionRequest): DetectionPatience;
+  /**
+   * Lets a leg go that nobody has answered; one that has ended is success. Somebody who has just answered stays where the
+   * carrier can tell (Twilio); elsewhere (Telnyx) they are hung up, and the call counts as abandoned (calls.md C17).
+   */
+  cancelLeg(legSid: string): Promise<void>;
   /** Hangs a leg up, or cancels it while it rings. A leg that has ended or never was is success (calls.md E22). */
   hangUpLeg(legSid: string): Promise<void>;
   /** Completes the conference; one that has ended is success. */
@@ -126,7 +167,7 @@ export interface TelephonyProvider {
   stopPlayingToRoom(conferenceSid: string): Promise<void>;
   /**
    * Replaces what a live leg does (takes it out of its room). Where there is a `bridge`, rooms are joined by that alone, and a
-   * leg that was told to hang up after a message does so when it is told again, on `message-ended`.
+   * leg that was told to hang up after a message does so when it is told again, on `message-ended` or on `digits` with none.
    */
   redirectLeg(legSid: string, instruction: Instruction): Promise<void>;
 
@@ -136,6 +177,8 @@ export interface TelephonyProvider {
    * older leg of the same second can be returned. `boundElsewhere`: legs that already belong to other calls.
    */
   findDialedLeg(request: DialContactRequest, since: Date, boundElsewhere?: readonly string[]): Promise<FoundLeg | null>;
+  /** The same for a campaign's leg, which is in no room. */
+  findCampaignLeg(request: DialCampaignLegRequest, since: Date, boundElsewhere?: readonly string[]): Promise<{ legSid: string } | null>;
   fetchLeg(legSid: string): Promise<LegSnapshot | null>;
   fetchRoom(conferenceSid: string): Promise<RoomSnapshot | null>;
   /** E.164 numbers this account may show as caller ID. */

@@ -2,8 +2,9 @@ import { ROUTES } from '@dialer/contracts';
 import type Telnyx from 'telnyx';
 import type { DialBrowserRequest } from '../telephony-bridge';
 import { TelephonyError } from '../telephony-error';
-import type { DialContactRequest, DialedLeg } from '../telephony-provider';
+import type { DialCampaignLegRequest, DialContactRequest, DialedLeg } from '../telephony-provider';
 import { writeClientState } from './telnyx.client-state';
+import { detectionParameters } from './telnyx.detection';
 import { CALL_CONTROL_ID } from './telnyx.ids';
 import { CUSTOMER_LABEL, textOf } from './telnyx.mapping';
 import type { TelnyxCallControl } from './telnyx.options';
@@ -17,7 +18,7 @@ const RING_SECONDS = { least: 5, most: 600 } as const;
 const SIP_DOMAIN = 'sip.telnyx.com';
 
 /** The contact's leg alone: it is joined after its answer (calls.md F25), so the dial names no conference. */
-export function contactDial(request: DialContactRequest, { connectionId }: CallControl, publicUrl: string): DialParameters {
+export function contactDial(request: Omit<DialContactRequest, 'room'>, { connectionId }: CallControl, publicUrl: string): DialParameters {
   return {
     connection_id: connectionId,
     to: request.to,
@@ -28,6 +29,11 @@ export function contactDial(request: DialContactRequest, { connectionId }: CallC
     command_id: request.callId,
     ...webhooks(publicUrl),
   };
+}
+
+/** The same for a campaign, with detection; whoever answers hears nothing until we say so. */
+export function campaignDial(request: DialCampaignLegRequest, { connectionId }: CallControl, publicUrl: string): DialParameters {
+  return { ...contactDial(request, { connectionId }, publicUrl), ...detectionParameters(request.detection) };
 }
 
 /** A browser, at its own credential. */
@@ -62,7 +68,7 @@ export const dialedContact = (legSid: string, { room }: DialContactRequest): Dia
 });
 
 /** With each call, so that the connection may serve other software (contract.md §7). */
-function webhooks(publicUrl: string): Pick<DialParameters, 'webhook_url' | 'webhook_url_method'> {
+export function webhooks(publicUrl: string): { webhook_url: string; webhook_url_method: 'POST' } {
   return { webhook_url: webhookUrl(publicUrl), webhook_url_method: 'POST' };
 }
 

@@ -90,7 +90,37 @@ describe('telling a leg what to do', () => {
     await stage.provider.redirectLeg(LEG, { do: 'hangup' });
     await stage.provider.redirectLeg(LEG, { do: 'reject' });
     await stage.provider.redirectLeg(LEG, { do: 'ack' });
-    expect(stage.telnyx.asked).toEqual([`POST ${ACTIONS}/playback_stop`, `POST ${ACTIONS}/hangup`, `POST ${ACTIONS}/hangup`]);
+    expect(stage.telnyx.asked).toEqual([`POST ${ACTIONS}/playback_stop`, `POST ${ACTIONS}/hangup`, `POST ${ACTIONS}/reject`]);
+  });
+
+  const KEYS = { minimum_digits: 1, maximum_digits: 1, maximum_tries: 1, terminating_digit: '', timeout_millis: 5000 };
+  it.each([
+    [{ text: 'Press 9.' }, 'gather_using_speak', { payload: 'Press 9.', payload_type: 'text' }],
+    [{ url: 'https://dialer.example/a.wav' }, 'gather_using_audio', { audio_url: 'https://dialer.example/a.wav' }],
+  ])('asks for a key over %j, once nothing else plays', async (prompt, action, sent) => {
+    stage.telnyx.answerWith(({ path }) => (path.endsWith('playback_stop') ? refusal(422, '90000') : RESULT));
+    await stage.provider.redirectLeg(LEG, { do: 'gather', callId: CALL_ID, prompt, waitSeconds: 5, then: 'hangup' });
+    expect(stage.telnyx.asked).toEqual([`POST ${ACTIONS}/playback_stop`, `POST ${ACTIONS}/${action}`]);
+    expect(stage.telnyx.requests[1]!.body).toMatchObject({ ...sent, ...KEYS });
+  });
+
+  it('asks for no key while it does not know whether something plays', async () => {
+    stage.telnyx.answerWith({ status: 500 });
+    const gather = stage.provider.redirectLeg(LEG, { do: 'gather', callId: CALL_ID, prompt: { text: '9' }, waitSeconds: 5, then: 'ask' });
+    await expect(failure(gather)).resolves.toMatchObject({ kind: 'unavailable' });
+    expect(stage.telnyx.requests).toHaveLength(1);
+  });
+
+  it('answers a call to us so that its events name the call and come here', async () => {
+    stage.telnyx.answerWith(RESULT);
+    await stage.provider.redirectLeg(LEG, { do: 'answer', callId: CALL_ID });
+    expect(stage.telnyx.asked).toEqual([`POST ${ACTIONS}/answer`]);
+    expect(readClientState(body()['client_state'])).toEqual({ callId: CALL_ID, label: 'customer', room: null });
+    expect(body()).toMatchObject({
+      command_id: CALL_ID,
+      webhook_url: 'https://dialer.example/aicallgo/api/v1/cold-call/webhook/telnyx/call-status',
+      webhook_url_method: 'POST',
+    });
   });
 
   it('joins no room this way', async () => {

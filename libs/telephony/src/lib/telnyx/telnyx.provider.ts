@@ -1,11 +1,14 @@
 import type { KeyObject } from 'node:crypto';
 import type { CallEvent } from '../call-event';
 import type { Instruction, RenderedReply } from '../instruction';
-import { TelephonyError } from '../telephony-error';
 import type {
   BrowserAccess,
   BrowserAccessRequest,
+  DetectionPatience,
+  DetectionRequest,
+  DialCampaignLegRequest,
   DialContactRequest,
+  DialedCampaignLeg,
   DialedLeg,
   FoundLeg,
   LegSnapshot,
@@ -16,18 +19,20 @@ import type {
 } from '../telephony-provider';
 import { telnyxBrowserAccess } from './telnyx.access';
 import { NO_LEG, TelnyxAccounts } from './telnyx.accounts';
-import { asked, notSetUp, orNull, unknownId } from './telnyx.asked';
+import { asked, notSetUp, orNull } from './telnyx.asked';
 import { TelnyxBridge } from './telnyx.bridge';
-import { contactDial, dialedContact, dialedLegId } from './telnyx.dial';
+import { telnyxDetectionPatience } from './telnyx.detection';
+import { campaignDial, contactDial, dialedContact, dialedLegId } from './telnyx.dial';
 import { TelnyxDirect } from './telnyx.direct';
 import { CALL_CONTROL_ID, CONFERENCE_ID } from './telnyx.ids';
+import { TelnyxLegs } from './telnyx.legs';
 import { TelnyxLookups } from './telnyx.lookups';
 import { ROOM_GONE } from './telnyx.mapping';
 import type { TelnyxOptions } from './telnyx.options';
 import { TelnyxRecordings } from './telnyx.recordings';
 import { TelnyxRooms } from './telnyx.rooms';
 import { telnyxKeys } from './telnyx.signature';
-import { receiveTelnyxWebhook } from './telnyx.webhook';
+import { receiveTelnyxWebhook, telnyxConnections } from './telnyx.webhook';
 
 /** Telnyx by its official package. One method, one command; nothing is repeated here. */
 export class TelnyxProvider implements TelephonyProvider {
@@ -39,6 +44,7 @@ export class TelnyxProvider implements TelephonyProvider {
   private readonly accounts: TelnyxAccounts;
   private readonly lookups: TelnyxLookups;
   private readonly rooms: TelnyxRooms;
+  private readonly legs: TelnyxLegs;
   private readonly keys: KeyObject[];
 
   constructor(private readonly options: TelnyxOptions) {
@@ -48,6 +54,7 @@ export class TelnyxProvider implements TelephonyProvider {
     this.accounts = new TelnyxAccounts(options);
     this.lookups = new TelnyxLookups(this.accounts);
     this.rooms = new TelnyxRooms(this.accounts, this.lookups);
+    this.legs = new TelnyxLegs(this.accounts, options.publicUrl);
     this.bridge = new TelnyxBridge(this.accounts, this.lookups, options);
     this.direct = browserCalls && new TelnyxDirect(browserCalls.phoneNumber, browserCalls.connectionId, this.accounts, this.lookups);
     this.recordings = new TelnyxRecordings(this.accounts, this.lookups, baseUrl !== undefined);
@@ -60,9 +67,25 @@ export class TelnyxProvider implements TelephonyProvider {
     return asked('dial', async () => dialedContact(dialedLegId((await this.accounts.control.calls.dial(parameters)).data), request));
   }
 
-  async hangUpLeg(legSid: string): Promise<void> {
-    if (!CALL_CONTROL_ID.test(legSid)) return;
-    await orNull(NO_LEG, () => this.hangUp(legSid));
+  async dialCampaignLeg(request: DialCampaignLegRequest): Promise<DialedCampaignLeg> {
+    const { callControl, publicUrl } = this.options;
+    if (!callControl) throw notSetUp('TELNYX_CONNECTION_ID');
+    const parameters = campaignDial(request, callControl, publicUrl);
+    // Over its pace Telnyx refuses a dial instead of queueing it.
+    return asked('dial', async () => ({ legSid: dialedLegId((await this.accounts.control.calls.dial(parameters)).data), queueTimeMs: 0 }));
+  }
+
+  detectionPatience(detection: DetectionRequest): DetectionPatience {
+    return telnyxDetectionPatience(detection);
+  }
+
+  /** There is one command for both, and it is unconditional. */
+  cancelLeg(legSid: string): Promise<void> {
+    return this.legs.end(legSid);
+  }
+
+  hangUpLeg(legSid: string): Promise<void> {
+    return this.legs.end(legSid);
   }
 
   endRoom(conferenceSid: string): Promise<void> {
@@ -85,24 +108,26 @@ export class TelnyxProvider implements TelephonyProvider {
     return this.rooms.stop(conferenceSid);
   }
 
-  /**
-   * Each instruction is one command. Telnyx has none that says something and then hangs up: the end of the message is told
-   * (`message-ended`), and the API hangs up then, or when that never comes.
-   */
-  async redirectLeg(legSid: string, instruction: Instruction): Promise<void> {
-    if (instruction.do === 'ack') return;
-    if (!CALL_CONTROL_ID.test(legSid)) throw unknownId(legSid);
-    if (instruction.do === 'join') throw new TelephonyError('rejected', 'telnyx', 'rooms of Telnyx are joined through the bridge');
-    if (instruction.do === 'say') return this.say(legSid, instruction.text);
-    if (instruction.do === 'play') return this.play(legSid, instruction.url, instruction.loop);
-    if (instruction.do === 'silence') return this.silence(legSid);
-    await this.hangUp(legSid);
+  redirectLeg(legSid: string, instruction: Instruction): Promise<void> {
+    return this.legs.tell(legSid, instruction);
   }
 
   async findDialedLeg(request: DialContactRequest, _since: Date, boundElsewhere: readonly string[] = []): Promise<FoundLeg | null> {
     const { callControl } = this.options;
     if (!callControl) throw notSetUp('TELNYX_CONNECTION_ID');
     return asked('command', () => this.lookups.findDialedLeg(callControl.connectionId, request, boundElsewhere));
+  }
+
+  async findCampaignLeg(
+    { callId }: DialCampaignLegRequest,
+    _since: Date,
+    boundElsewhere: readonly string[] = [],
+  ): Promise<{ legSid: string } | null> {
+    const { callControl } = this.options;
+    if (!callControl) throw notSetUp('TELNYX_CONNECTION_ID');
+    const find = () => this.lookups.liveLegOf(this.accounts.control, callControl.connectionId, callId, boundElsewhere);
+    const legSid = await asked('command', find);
+    return legSid === null ? null : { legSid };
   }
 
   async fetchLeg(legSid: string): Promise<LegSnapshot | null> {
@@ -124,28 +149,10 @@ export class TelnyxProvider implements TelephonyProvider {
   }
 
   receiveWebhook(webhook: RawWebhook): CallEvent[] {
-    return receiveTelnyxWebhook(webhook, this.keys, this.options.browserCalls?.connectionId ?? null);
+    return receiveTelnyxWebhook(webhook, this.keys, telnyxConnections(this.options));
   }
 
   render(_instruction: Instruction): RenderedReply {
     return { status: 200, contentType: 'application/json', body: '{}' };
-  }
-
-  private async hangUp(legSid: string): Promise<void> {
-    await this.accounts.whoever('command', (client) => client.calls.actions.hangup(legSid, {}));
-  }
-
-  private async say(legSid: string, text: string): Promise<void> {
-    const body = { payload: text, payload_type: 'text', voice: 'female', service_level: 'basic', language: 'en-US', stop: 'all' } as const;
-    await this.accounts.whoever('command', (client) => client.calls.actions.speak(legSid, body));
-  }
-
-  private async play(legSid: string, audio_url: string, loop: boolean): Promise<void> {
-    const body = { audio_url, loop: loop ? ('infinity' as const) : 1, stop: 'all' };
-    await this.accounts.whoever('command', (client) => client.calls.actions.startPlayback(legSid, body));
-  }
-
-  private async silence(legSid: string): Promise<void> {
-    await this.accounts.whoever('command', (client) => client.calls.actions.stopPlayback(legSid, { stop: 'all' }));
   }
 }

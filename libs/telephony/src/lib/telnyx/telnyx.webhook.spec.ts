@@ -7,19 +7,23 @@ import callInitiated from './fixtures/call-initiated.json';
 import recordingErrorFixture from './fixtures/call-recording-error.json';
 import recordingSavedFixture from './fixtures/call-recording-saved.json';
 import speakEnded from './fixtures/call-speak-ended.json';
+import callIncoming from './fixtures/call-incoming.json';
 import conferenceCreated from './fixtures/conference-created.json';
 import conferenceEnded from './fixtures/conference-ended.json';
+import gatherEnded from './fixtures/gather-ended.json';
 import machineDetection from './fixtures/machine-detection-ended.json';
+import machineGreeting from './fixtures/machine-greeting-ended.json';
 import participantJoined from './fixtures/participant-joined.json';
 import participantLeft from './fixtures/participant-left.json';
+import playbackEnded from './fixtures/playback-ended.json';
 import { BROWSER_CALLS, BROWSER_KEYS, CALL_CONTROL_KEYS, makeTelnyxKeys, makeTelnyxOptions } from './testing/make-telnyx-options';
 import { RECEIVED_AT, signedBytes, signedEvent } from './testing/signed-telnyx';
 import { CALL_ID, CONFERENCE, LEG, RECORDING, ROOM } from './testing/telnyx-stage';
 import { telnyxKeys } from './telnyx.signature';
-import { receiveTelnyxWebhook } from './telnyx.webhook';
+import { receiveTelnyxWebhook, telnyxConnections } from './telnyx.webhook';
 
 const keys = telnyxKeys(makeTelnyxOptions());
-const receive = (webhook: RawWebhook) => receiveTelnyxWebhook(webhook, keys, BROWSER_CALLS.connectionId);
+const receive = (webhook: RawWebhook) => receiveTelnyxWebhook(webhook, keys, telnyxConnections(makeTelnyxOptions()));
 const onBrowsers = { connection_id: BROWSER_CALLS.connectionId };
 
 function rejection(webhook: RawWebhook): WebhookRejectedError['reason'] | 'taken' {
@@ -198,15 +202,112 @@ describe('a recording', () => {
 });
 
 describe('a message', () => {
-  it('that was heard to its end is told, one that was cut off is not', () => {
-    expect(receive(signedEvent(speakEnded))).toMatchObject([{ kind: 'message-ended', callId: CALL_ID, legSid: LEG }]);
-    for (const status of ['call_hangup', 'cancelled_amd', undefined]) {
-      expect(receive(signedEvent(speakEnded, { status }))).toEqual([]);
+  it.each([
+    ['spoken', speakEnded],
+    ['played', playbackEnded],
+  ])('%s to its end is told, one that was cut off is not', (_how, fixture) => {
+    expect(receive(signedEvent(fixture))).toMatchObject([{ kind: 'message-ended', callId: CALL_ID, legSid: LEG }]);
+    for (const status of ['call_hangup', 'cancelled', 'cancelled_amd', 'failed', undefined]) {
+      expect(receive(signedEvent(fixture, { status }))).toEqual([]);
     }
   });
 });
 
-it.each(['call.machine.detection.ended', 'call.bridged', 'call.cost', 'something.new', '__proto__', 'constructor'])(
+describe('detection', () => {
+  const as = (event_type: string, result: string) =>
+    signedEvent({ data: { ...machineDetection.data, event_type: `call.machine.${event_type}.ended` } }, { result });
+
+  it.each([
+    ['detection', 'human', 'human', 700],
+    ['detection', 'machine', 'machine_start', 700],
+    ['detection', 'not_sure', 'unknown', 700],
+    ['greeting', 'beep_detected', 'machine_end_beep', null],
+    ['greeting', 'ended', 'machine_end_silence', null],
+    ['greeting', 'not_sure', 'machine_end_other', null],
+    ['premium.detection', 'human_residence', 'human', null],
+    ['premium.detection', 'human_business', 'human', null],
+    ['premium.detection', 'machine', 'machine_start', null],
+    ['premium.detection', 'silence', 'unknown', null],
+    ['premium.detection', 'not_sure', 'unknown', null],
+    ['premium.detection', 'fax_detected', 'fax', null],
+    ['premium.greeting', 'beep_detected', 'machine_end_beep', null],
+    ['premium.greeting', 'no_beep_detected', 'machine_end_other', null],
+  ])('%s %s is %s', (event, result, verdict, silenceMs) => {
+    expect(receive(as(event, result))).toEqual([
+      {
+        kind: 'detection',
+        provider: 'telnyx',
+        key: machineDetection.data.id,
+        callId: CALL_ID,
+        sequence: null,
+        at: RECEIVED_AT,
+        legSid: LEG,
+        verdict,
+        greetingEndMs: null,
+        silenceMs,
+        failed: false,
+      },
+    ]);
+  });
+
+  it.each(['robot', 'constructor', ''])('that says %p has failed, and nobody is hung up for it', (result) => {
+    for (const event of ['detection', 'premium.detection', 'premium.greeting']) {
+      expect(receive(as(event, result))).toMatchObject([{ verdict: 'unknown', failed: true }]);
+    }
+  });
+
+  it('is told twice of one leg under two keys', () => {
+    const [first, second] = [receive(signedEvent(machineDetection)), receive(signedEvent(machineGreeting))].map(([event]) => event!);
+    expect(first!.key).not.toBe(second!.key);
+  });
+});
+
+describe('a key that was asked for', () => {
+  it.each([
+    ['valid', '9'],
+    ['invalid', '#'],
+    ['timeout', ''],
+  ])('%s is told: %p', (status, digits) => {
+    expect(receive(signedEvent(gatherEnded, { status, digits }))).toMatchObject([{ kind: 'digits', callId: CALL_ID, legSid: LEG, digits }]);
+  });
+
+  it('that nobody can press any more is nothing', () => {
+    for (const status of ['call_hangup', 'cancelled', 'cancelled_amd', undefined]) {
+      expect(receive(signedEvent(gatherEnded, { status }))).toEqual([]);
+    }
+  });
+
+  it('is a key', () => {
+    expect(rejection(signedEvent(gatherEnded, { digits: '<9>' }))).toBe('malformed');
+  });
+});
+
+describe('a call to us', () => {
+  it('on the Call Control connection is told, whose it is nobody knows yet', () => {
+    expect(receive(signedEvent(callIncoming))).toMatchObject([
+      { kind: 'inbound-call', callId: null, legSid: LEG, to: '+14155550100', from: '+14155550110' },
+    ]);
+  });
+
+  it('to a browser, or on a connection of others, is not', () => {
+    expect(receive(signedEvent(callIncoming, onBrowsers))).toEqual([]);
+    expect(receive(signedEvent(callIncoming, { connection_id: '3' }))).toEqual([]);
+  });
+
+  it('is told apart from what others dial on the connection they share with us', () => {
+    expect(receive(signedEvent(callIncoming, { direction: 'outgoing' }))).toEqual([]);
+    expect(receive(signedEvent(callAnswered, { client_state: undefined }))).toEqual([]);
+  });
+
+  it('that we have answered is a call like any other', () => {
+    const { client_state } = callAnswered.data.payload;
+    expect(receive(signedEvent(callAnswered, { client_state, direction: 'incoming' }))).toMatchObject([
+      { kind: 'leg', status: 'answered', label: 'customer', callId: CALL_ID },
+    ]);
+  });
+});
+
+it.each(['call.bridged', 'call.dtmf.received', 'call.cost', 'something.new', '__proto__', 'constructor'])(
   '%s is acknowledged and tells nothing',
   (event_type) => {
     expect(receive(signedEvent({ data: { ...machineDetection.data, event_type } }))).toEqual([]);
@@ -288,7 +389,18 @@ describe('hostile requests', () => {
   });
 
   it('whatever a signed event says, the outcome is events or our error', () => {
-    const fixtures = [callInitiated, callAnswered, callHangup, recordingSavedFixture, recordingErrorFixture, speakEnded, participantJoined];
+    const fixtures = [
+      callInitiated,
+      callAnswered,
+      callHangup,
+      recordingSavedFixture,
+      recordingErrorFixture,
+      speakEnded,
+      participantJoined,
+      machineDetection,
+      gatherEnded,
+      callIncoming,
+    ];
     const names = fc.constantFrom(
       'call_control_id',
       'client_state',
@@ -297,6 +409,10 @@ describe('hostile requests', () => {
       'to',
       'recording_started_at',
       'conference_id',
+      'result',
+      'digits',
+      'status',
+      'direction',
     );
     fc.assert(
       fc.property(fc.constantFrom(...fixtures), fc.dictionary(names, fc.jsonValue()), (fixture, changes) => {

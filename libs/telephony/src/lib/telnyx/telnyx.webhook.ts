@@ -4,8 +4,10 @@ import { lookUp } from '../look-up';
 import { WebhookRejectedError } from '../telephony-error';
 import type { RawWebhook } from '../telephony-provider';
 import { type ClientState, readClientState } from './telnyx.client-state';
+import { PREMIUM_GREETING, PREMIUM_VERDICT, STANDARD_GREETING, STANDARD_VERDICT, type DetectionWords } from './telnyx.detection';
 import { CALL_CONTROL_ID, CONFERENCE_ID, RECORDING_ID, UUID } from './telnyx.ids';
 import { dateOf, endOf, isRecord, recordingFault, textOf } from './telnyx.mapping';
+import type { TelnyxOptions } from './telnyx.options';
 import { pendingOf } from './telnyx.recordings';
 import { verifyTelnyxSignature } from './telnyx.signature';
 
@@ -17,17 +19,29 @@ interface Told {
   id: string;
   payload: Record<string, unknown>;
   state: ClientState | null;
-  /** It happened on the connection that browsers dial on. */
-  fromBrowsers: boolean;
+  /** On which of our connections it happened; null: on none. */
+  on: keyof TelnyxConnections | null;
   at: Date;
 }
+/** The ids of the connections that calls to and from us use; null where there is none. */
+export interface TelnyxConnections {
+  /** Call Control. */
+  control: string | null;
+  /** The one that browsers dial on. */
+  browsers: string | null;
+}
 type Reader = (told: Told) => CallEvent[];
+
+export const telnyxConnections = ({ callControl, browserCalls }: TelnyxOptions): TelnyxConnections => ({
+  control: callControl?.connectionId ?? null,
+  browsers: browserCalls?.connectionId ?? null,
+});
 
 /**
  * Signature over the time and the raw body, then meaning. Everything that is not a well-formed event ends in
  * `WebhookRejectedError`; events that are about none of our calls, and kinds we do not read, are no events.
  */
-export function receiveTelnyxWebhook(webhook: RawWebhook, keys: readonly KeyObject[], browserConnectionId: string | null): CallEvent[] {
+export function receiveTelnyxWebhook(webhook: RawWebhook, keys: readonly KeyObject[], connections: TelnyxConnections): CallEvent[] {
   if (webhook.rawBody.length > MAX_BODY_BYTES) throw malformed('the body is too large');
   verifyTelnyxSignature(webhook, keys);
   const data = dataOf(webhook.rawBody);
@@ -39,10 +53,10 @@ export function receiveTelnyxWebhook(webhook: RawWebhook, keys: readonly KeyObje
   const payload = data['payload'];
   if (!isRecord(payload)) throw malformed('an event without a payload');
   const state = readClientState(payload['client_state']);
-  const fromBrowsers = browserConnectionId !== null && payload['connection_id'] === browserConnectionId;
-  // The connection may serve other software too, and the account other connections.
-  if (!state && !fromBrowsers) return [];
-  return read({ id, payload, state, fromBrowsers, at: webhook.receivedAt });
+  const on = connectionOf(payload, connections);
+  // The connection may serve other software too, and the account other connections: what is not ours is told by its beginning alone.
+  if (!state && on !== 'browsers' && !(on === 'control' && read === initiated)) return [];
+  return read({ id, payload, state, on, at: webhook.receivedAt });
 }
 
 function dataOf(rawBody: Buffer): Record<string, unknown> {
@@ -55,10 +69,23 @@ function dataOf(rawBody: Buffer): Record<string, unknown> {
   throw malformed('the body is no event');
 }
 
-/** Without our state on a leg that a browser dials: nobody was asked (calls.md B6). One that comes to a browser is not dialled. */
+function connectionOf(payload: Record<string, unknown>, { browsers, control }: TelnyxConnections): Told['on'] {
+  const id = textOf(payload, 'connection_id');
+  if (id === null) return null;
+  return id === browsers ? 'browsers' : id === control ? 'control' : null;
+}
+
+/**
+ * Without our state: somebody calls us (calls.md G26), or a browser has dialled and nobody was asked (B6). What comes to a
+ * browser, and what others dial on a connection they share with us, is nothing.
+ */
 const initiated: Reader = (told) => {
   if (told.state) return leg(told, 'initiated');
-  if (textOf(told.payload, 'direction') === 'incoming') return [];
+  const isIncoming = textOf(told.payload, 'direction') === 'incoming';
+  if (isIncoming && told.on === 'control') {
+    return [{ kind: 'inbound-call', ...origin(told), legSid: legSid(told), to: number(told, 'to'), from: number(told, 'from') }];
+  }
+  if (isIncoming || told.on !== 'browsers') return [];
   const [to, from] = [number(told, 'to'), number(told, 'from')];
   return [{ kind: 'stray-call', ...origin(told), legSid: legSid(told), to, from, credential: credentialOf(told) }];
 };
@@ -130,20 +157,43 @@ function recording(told: Told, news: Partial<RecordingEvent> & Pick<RecordingEve
 }
 
 /** `call_hangup` and `cancelled`: nobody heard it to its end, and a hang-up is on its way already or not wanted. */
-const spoken: Reader = (told) =>
+const heard: Reader = (told) =>
   textOf(told.payload, 'status') === 'completed' ? [{ kind: 'message-ended', ...origin(told), legSid: legSid(told) }] : [];
 
-/**
- * What is missing tells us nothing yet: bridging, playback, digits, cost, and the verdicts of detection, which campaigns will
- * ask for.
- */
+/** A word nobody knows is no ground for hanging up on a person (calls.md C11). */
+const detection =
+  ({ verdictOf, silenceMs }: DetectionWords): Reader =>
+  (told) => {
+    const verdict = lookUp(verdictOf, textOf(told.payload, 'result'));
+    const failed = verdict === undefined;
+    return [
+      { kind: 'detection', ...origin(told), legSid: legSid(told), verdict: verdict ?? 'unknown', greetingEndMs: null, silenceMs, failed },
+    ];
+  };
+
+/** Ended by a key or by nobody's pressing one; where it was cut short or the leg is gone, there is nothing to go on with. */
+const GATHERED: ReadonlySet<string | null> = new Set(['valid', 'invalid', 'timeout']);
+const gathered: Reader = (told) => {
+  if (!GATHERED.has(textOf(told.payload, 'status'))) return [];
+  const digits = textOf(told.payload, 'digits') ?? '';
+  if (!/^[0-9*#A-D]{0,128}$/.test(digits)) throw malformed('the digits are none');
+  return [{ kind: 'digits', ...origin(told), legSid: legSid(told), digits }];
+};
+
+/** What is missing tells us nothing: bridging, single digits, cost. */
 const READERS: Readonly<Record<string, Reader>> = {
   'call.initiated': initiated,
   'call.answered': answered,
   'call.hangup': hangup,
   'call.recording.saved': recordingSaved,
   'call.recording.error': recordingError,
-  'call.speak.ended': spoken,
+  'call.speak.ended': heard,
+  'call.playback.ended': heard,
+  'call.gather.ended': gathered,
+  'call.machine.detection.ended': detection(STANDARD_VERDICT),
+  'call.machine.greeting.ended': detection(STANDARD_GREETING),
+  'call.machine.premium.detection.ended': detection(PREMIUM_VERDICT),
+  'call.machine.premium.greeting.ended': detection(PREMIUM_GREETING),
   'conference.created': conference('start'),
   'conference.ended': conference('end'),
   'conference.participant.joined': participant('join'),

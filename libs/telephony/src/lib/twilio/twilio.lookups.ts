@@ -9,6 +9,8 @@ type Call = Awaited<ReturnType<ReturnType<twilio.Twilio['calls']>['fetch']>>;
 type Conference = Awaited<ReturnType<ReturnType<twilio.Twilio['conferences']>['fetch']>>;
 type Participant = Awaited<ReturnType<ReturnType<twilio.Twilio['conferences']>['participants']['list']>>[number];
 
+type Numbers = Pick<DialContactRequest, 'to' | 'from'>;
+
 /** As many legs between two numbers, or rooms of one name, as could be of interest; the newest come first. */
 const RECENT = 20;
 
@@ -18,8 +20,7 @@ export class TwilioLookups {
 
   /** By the room's name, which is unique per call; a leg that never got there is found among the calls (calls.md B8). */
   async findDialedLeg(request: DialContactRequest, since: Date, boundElsewhere: readonly string[]): Promise<FoundLeg | null> {
-    const earliest = wholeSecond(since);
-    const isRecent = (created: unknown): boolean => (dateOrNull(created)?.getTime() ?? 0) >= earliest;
+    const isRecent = createdSince(since);
     const isCandidate = (legSid: string, created: unknown): boolean => isRecent(created) && !boundElsewhere.includes(legSid);
 
     const rooms = (await this.client.conferences.list({ friendlyName: request.room, limit: RECENT })).filter(
@@ -33,6 +34,12 @@ export class TwilioLookups {
     }
     const legSid = await this.findCall(request, isCandidate);
     return legSid === null ? null : { legSid, conferenceSid: rooms[0]?.sid ?? null, label: CUSTOMER_LABEL };
+  }
+
+  /** By numbers and time alone: the call id stands in addresses that the records do not tell (calls.md B8). */
+  findCampaignLeg(numbers: Numbers, since: Date, boundElsewhere: readonly string[]): Promise<string | null> {
+    const isRecent = createdSince(since);
+    return this.findCall(numbers, (legSid, created) => isRecent(created) && !boundElsewhere.includes(legSid));
   }
 
   async leg(legSid: string): Promise<LegSnapshot> {
@@ -64,7 +71,7 @@ export class TwilioLookups {
    * No filter by start time: a leg that still waits in Twilio's queue has none. Several legs: the one right after the
    * intent is the likeliest.
    */
-  private async findCall(request: DialContactRequest, isCandidate: (legSid: string, created: unknown) => boolean): Promise<string | null> {
+  private async findCall(request: Numbers, isCandidate: (legSid: string, created: unknown) => boolean): Promise<string | null> {
     const calls: Call[] = await this.client.calls.list({ to: request.to, from: request.from, limit: RECENT });
     const candidates = calls.filter((call) => isCandidate(call.sid, call.dateCreated));
     candidates.sort((a, b) => a.dateCreated.getTime() - b.dateCreated.getTime());
@@ -83,8 +90,9 @@ export class TwilioLookups {
 }
 
 /** Twilio's times have no fraction: what it did right after our intent can bear an earlier time of the same second. */
-function wholeSecond(date: Date): number {
-  return Math.floor(date.getTime() / 1000) * 1000;
+function createdSince(since: Date): (created: unknown) => boolean {
+  const earliest = Math.floor(since.getTime() / 1000) * 1000;
+  return (created) => (dateOrNull(created)?.getTime() ?? 0) >= earliest;
 }
 
 function roomSnapshot(room: Conference): Omit<RoomSnapshot, 'participants'> {

@@ -1,5 +1,5 @@
 import { TelephonyError, type TelephonyErrorKind } from '../telephony-error';
-import type { LegStatus, ParticipantEvent } from '../call-event';
+import type { DetectionVerdict, LegStatus, ParticipantEvent } from '../call-event';
 import type { LegSnapshot, RoomSnapshot } from '../telephony-provider';
 import type { CarrierRecordingStatus } from '../telephony-recordings';
 import { TwilioReplyError, TwilioTransportError } from './twilio.http';
@@ -50,6 +50,17 @@ export const CONFERENCE_CHANGE_OF: Readonly<Record<string, 'start' | 'end'>> = {
 export const ANNOUNCEMENT_CHANGE_OF: Readonly<Record<string, 'end' | 'fail'>> = {
   'announcement-end': 'end',
   'announcement-fail': 'fail',
+};
+
+/** `AnsweredBy` → ours. */
+export const VERDICT_OF: Readonly<Record<string, DetectionVerdict>> = {
+  human: 'human',
+  unknown: 'unknown',
+  fax: 'fax',
+  machine_start: 'machine_start',
+  machine_end_beep: 'machine_end_beep',
+  machine_end_silence: 'machine_end_silence',
+  machine_end_other: 'machine_end_other',
 };
 
 /** Those that a callback can be asked for; `failed` comes unasked, where recordings are encrypted. */

@@ -4,7 +4,11 @@ import type { Instruction, RenderedReply } from '../instruction';
 import type {
   BrowserAccess,
   BrowserAccessRequest,
+  DetectionPatience,
+  DetectionRequest,
+  DialCampaignLegRequest,
   DialContactRequest,
+  DialedCampaignLeg,
   DialedLeg,
   FoundLeg,
   LegSnapshot,
@@ -16,7 +20,8 @@ import type {
 import { asked, orGone, unknownId } from './twilio.asked';
 import { TwilioHttpClient } from './twilio.http';
 import { CALL_SID, CONFERENCE_SID, LABEL, ROOM } from './twilio.ids';
-import { dialParameters, dialedLeg } from './twilio.dial';
+import { twilioDetectionPatience } from './twilio.detection';
+import { campaignDialParameters, dialedCampaignLeg, dialParameters, dialedLeg } from './twilio.dial';
 import { TwilioLookups } from './twilio.lookups';
 import type { TwilioOptions } from './twilio.options';
 import { TwilioRecordings } from './twilio.recordings';
@@ -54,6 +59,20 @@ export class TwilioProvider implements TelephonyProvider {
       const participants = this.client.conferences(request.room).participants;
       return dialedLeg(await participants.create(dialParameters(request, this.options.publicUrl)));
     });
+  }
+
+  async dialCampaignLeg(request: DialCampaignLegRequest): Promise<DialedCampaignLeg> {
+    const parameters = campaignDialParameters(request, this.options.publicUrl);
+    return asked('dial', async () => dialedCampaignLeg(await this.client.calls.create(parameters)));
+  }
+
+  detectionPatience(detection: DetectionRequest): DetectionPatience {
+    return twilioDetectionPatience(detection);
+  }
+
+  async cancelLeg(legSid: string): Promise<void> {
+    if (!CALL_SID.test(legSid)) return;
+    await orGone(() => asked('command', () => this.client.calls(legSid).update({ status: 'canceled' })));
   }
 
   async hangUpLeg(legSid: string): Promise<void> {
@@ -104,7 +123,7 @@ export class TwilioProvider implements TelephonyProvider {
   async redirectLeg(legSid: string, instruction: Instruction): Promise<void> {
     if (instruction.do === 'ack') return;
     if (!CALL_SID.test(legSid)) throw unknownId(legSid);
-    const callId = instruction.do === 'join' ? instruction.callId : null;
+    const callId = 'callId' in instruction ? instruction.callId : null;
     await asked('command', () =>
       this.client.calls(legSid).update({
         twiml: this.render(instruction).body,
@@ -115,6 +134,15 @@ export class TwilioProvider implements TelephonyProvider {
 
   findDialedLeg(request: DialContactRequest, since: Date, boundElsewhere: readonly string[] = []): Promise<FoundLeg | null> {
     return asked('command', () => this.lookups.findDialedLeg(request, since, boundElsewhere));
+  }
+
+  async findCampaignLeg(
+    request: DialCampaignLegRequest,
+    since: Date,
+    boundElsewhere: readonly string[] = [],
+  ): Promise<{ legSid: string } | null> {
+    const legSid = await asked('command', () => this.lookups.findCampaignLeg(request, since, boundElsewhere));
+    return legSid === null ? null : { legSid };
   }
 
   async fetchLeg(legSid: string): Promise<LegSnapshot | null> {

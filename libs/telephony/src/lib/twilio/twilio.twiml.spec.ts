@@ -20,6 +20,8 @@ describe('a document', () => {
     [{ do: 'play', url: 'https://x.example/a.mp3', loop: false }, '<Play loop="1">https://x.example/a.mp3</Play>'],
     [{ do: 'say', text: 'Goodbye', then: 'hangup' }, '<Say>Goodbye</Say><Hangup/>'],
     [{ do: 'say', text: 'One moment', then: 'continue' }, '<Say>One moment</Say>'],
+    [{ do: 'play', url: 'https://x.example/a.mp3', loop: false, then: 'hangup' }, '<Play loop="1">https://x.example/a.mp3</Play><Hangup/>'],
+    [{ do: 'answer', callId: CALL_ID }, '<Pause length="3600"/>'],
     [{ do: 'silence' }, '<Pause length="3600"/>'],
     [{ do: 'hangup' }, '<Hangup/>'],
     [{ do: 'reject' }, '<Reject/>'],
@@ -75,5 +77,22 @@ describe('a join', () => {
   it('carries nothing hostile into the document', () => {
     const hostile = conference({ ...JOIN, room: '"><Hangup/>', label: '"/><Hangup/>' });
     expect(hostile).toMatchObject({ '#text': '"><Hangup/>', participantLabel: '"/><Hangup/>' });
+  });
+});
+
+describe('a key that is asked for', () => {
+  const GATHER = { do: 'gather', callId: CALL_ID, prompt: { text: 'Press <9> & go' }, waitSeconds: 5, then: 'hangup' } as const;
+  const opening = (actionOnEmptyResult: boolean) =>
+    `<Gather input="dtmf" numDigits="1" finishOnKey="" timeout="5" action="${PUBLIC}/api/voice/opt-out?call=${CALL_ID}#rc=3&amp;rp=all"` +
+    ` method="POST" actionOnEmptyResult="${actionOnEmptyResult}">`;
+
+  it('goes to us, any one; without one the leg ends', () => {
+    expect(body(GATHER)).toBe(`${HEAD}<Response>${opening(false)}<Say>Press &lt;9&gt; &amp; go</Say></Gather><Hangup/></Response>`);
+  });
+
+  it('may be asked for over a file, and missing it may be told', () => {
+    expect(body({ ...GATHER, prompt: { url: 'https://x.example/a.wav' }, then: 'ask' })).toBe(
+      `${HEAD}<Response>${opening(true)}<Play>https://x.example/a.wav</Play></Gather></Response>`,
+    );
   });
 });

@@ -10,6 +10,7 @@ const SILENCE_SECONDS = 3600;
 const NOT_XML =
   /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
 
+type Gather = Extract<Instruction, { do: 'gather' }>;
 type VoiceResponse = InstanceType<typeof twilio.twiml.VoiceResponse>;
 
 /** Instruction → reply. A pure function: the same row always gets the same document (calls.md A2). */
@@ -26,11 +27,16 @@ function write(document: VoiceResponse, instruction: Exclude<Instruction, { do: 
       return writeJoin(document, instruction, publicUrl);
     case 'play':
       document.play({ loop: instruction.loop ? 0 : 1 }, instruction.url);
-      return;
-    case 'say':
-      document.say(instruction.text.replace(NOT_XML, ' '));
       if (instruction.then === 'hangup') document.hangup();
       return;
+    case 'say':
+      document.say(speakable(instruction.text));
+      if (instruction.then === 'hangup') document.hangup();
+      return;
+    case 'gather':
+      return writeGather(document, instruction, publicUrl);
+    // The document itself is what answers the call.
+    case 'answer':
     case 'silence':
       document.pause({ length: SILENCE_SECONDS });
       return;
@@ -40,6 +46,25 @@ function write(document: VoiceResponse, instruction: Exclude<Instruction, { do: 
     case 'reject':
       document.reject();
   }
+}
+
+const speakable = (text: string): string => text.replace(NOT_XML, ' ');
+
+/** The key is told to `/opt-out`, whose reply is the leg's next document; without one the leg hangs up, or asks all the same. */
+function writeGather(document: VoiceResponse, { callId, prompt, waitSeconds, then }: Gather, publicUrl: string): void {
+  const gather = document.gather({
+    input: ['dtmf'],
+    numDigits: 1,
+    // Otherwise the sharp sign would end the input instead of being it.
+    finishOnKey: '',
+    timeout: waitSeconds,
+    action: callbackUrls(publicUrl, callId).optOut,
+    method: 'POST',
+    actionOnEmptyResult: then === 'ask',
+  });
+  if ('text' in prompt) gather.say(speakable(prompt.text));
+  else gather.play(prompt.url);
+  if (then === 'hangup') document.hangup();
 }
 
 /** Settings of the room are those of its first participant: the dial of the contact sends the same ones (calls.md A3). */

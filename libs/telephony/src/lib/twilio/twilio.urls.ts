@@ -11,6 +11,11 @@ export interface CallbackUrls {
   conferenceStatus: string;
   recordingStatus: string;
   fallback: string;
+  /** What a campaign's leg asks for when it is answered. */
+  customerQueue: string;
+  detection: string;
+  /** Where a pressed key goes. */
+  optOut: string;
 }
 
 const voiceUrl = (publicUrl: string) => `${publicUrl.replace(/\/+$/, '')}${ROUTES.voice}`;
@@ -27,5 +32,8 @@ export function callbackUrls(publicUrl: string, callId: string): CallbackUrls {
     conferenceStatus: `${voice}/conference-status${query}`,
     recordingStatus: `${voice}/recording-status${query}`,
     fallback: `${voice}/fallback${query}`,
+    customerQueue: `${voice}/customer-queue${query}`,
+    detection: `${voice}/amd-status${query}`,
+    optOut: `${voice}/opt-out${query}`,
   };
 }

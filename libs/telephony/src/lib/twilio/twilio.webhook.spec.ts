@@ -1,11 +1,14 @@
 import fc from 'fast-check';
 import { WebhookRejectedError } from '../telephony-error';
 import type { RawWebhook } from '../telephony-provider';
+import amdStatus from './fixtures/amd-status.json';
 import clientCompleted from './fixtures/client-completed.json';
 import clientDial from './fixtures/client-dial.json';
 import conferenceEnd from './fixtures/conference-end.json';
 import conferenceStart from './fixtures/conference-start.json';
+import gather from './fixtures/gather.json';
 import holdMusic from './fixtures/hold-music.json';
+import inbound from './fixtures/inbound.json';
 import legAnswered from './fixtures/leg-answered.json';
 import legBusy from './fixtures/leg-busy.json';
 import legCompleted from './fixtures/leg-completed.json';
@@ -240,6 +243,74 @@ describe('a browser that asks where to go', () => {
     const [event] = receive(signedWebhook({ path: clientDial.path, params }));
     expect(event).toMatchObject({ kind: 'client-dial', identity: 'agent_7' });
     expect(Object.getPrototypeOf((event as { params: object }).params)).toBe(Object.prototype);
+  });
+});
+
+describe('detection', () => {
+  it('is told in our words, with the end of the greeting', () => {
+    expect(receive(signedWebhook(amdStatus))).toEqual([
+      {
+        kind: 'detection',
+        provider: 'twilio',
+        key: `amd:${CA}`,
+        callId: CALL_ID,
+        sequence: null,
+        at: RECEIVED_AT,
+        legSid: CA,
+        verdict: 'human',
+        greetingEndMs: 1800,
+        silenceMs: null,
+        failed: false,
+      },
+    ]);
+  });
+
+  it.each(['human', 'unknown', 'fax', 'machine_start', 'machine_end_beep', 'machine_end_silence', 'machine_end_other'])(
+    'can be %s',
+    (AnsweredBy) => {
+      expect(receive(signedWebhook(amdStatus, { AnsweredBy }))).toMatchObject([{ verdict: AnsweredBy, failed: false }]);
+    },
+  );
+
+  it.each<Record<string, string | null>>([
+    { AnsweredBy: 'robot' },
+    { AnsweredBy: 'constructor' },
+    { AnsweredBy: null },
+    { AnsweredBy: 'machine_start', MachineDetectionStatus: 'failed' },
+  ])('that says %j has failed, and nobody is hung up for it', (changes) => {
+    expect(receive(signedWebhook(amdStatus, changes))).toMatchObject([{ verdict: 'unknown', failed: true }]);
+  });
+
+  it.each([
+    ['300', 0],
+    [null, null],
+    ['soon', null],
+  ])('of %p ms tells %p', (MachineDetectionDuration, greetingEndMs) => {
+    expect(receive(signedWebhook(amdStatus, { MachineDetectionDuration }))).toMatchObject([{ greetingEndMs }]);
+  });
+
+  it('of no leg is malformed', () => {
+    expect(rejection(signedWebhook(amdStatus, { CallSid: 'CA1' }))).toBe('malformed');
+  });
+});
+
+describe('a key that was asked for', () => {
+  it.each(['9', '#', ''])('is told: %p', (Digits) => {
+    expect(receive(signedWebhook(gather, { Digits }))).toMatchObject([{ kind: 'digits', callId: CALL_ID, legSid: CA, digits: Digits }]);
+  });
+
+  it('may be missing, and is a key', () => {
+    expect(receive(signedWebhook(gather, { Digits: null }))).toMatchObject([{ digits: '' }]);
+    expect(rejection(signedWebhook(gather, { Digits: '<Hangup/>' }))).toBe('malformed');
+  });
+});
+
+describe('a call to us', () => {
+  it('is told, whose it is nobody knows yet', () => {
+    expect(receive(signedWebhook(inbound))).toMatchObject([
+      { kind: 'inbound-call', key: `inbound:${CA}`, callId: null, legSid: CA, to: '+14155550100', from: '+14155550110' },
+    ]);
+    expect(receive(signedWebhook(inbound, { From: null }))).toMatchObject([{ from: null }]);
   });
 });
 

@@ -5,8 +5,11 @@ import {
   type BrowserAccess,
   type BrowserAccessRequest,
   type CallEvent,
+  type DetectionPatience,
   type DialBrowserRequest,
+  type DialCampaignLegRequest,
   type DialContactRequest,
+  type DialedCampaignLeg,
   type DialedLeg,
   type FoundLeg,
   type JoinResult,
@@ -86,6 +89,20 @@ export class FakeCarrier implements TelephonyProvider {
     return this.answer('dialContact', { legSid: this.newLeg(), conferenceSid: request.room, label: 'customer', queueTimeMs: 0 });
   }
 
+  async dialCampaignLeg(request: DialCampaignLegRequest): Promise<DialedCampaignLeg> {
+    this.note('dialCampaignLeg', { ...request });
+    return this.answer('dialCampaignLeg', { legSid: this.newLeg(), queueTimeMs: 0 });
+  }
+
+  detectionPatience(): DetectionPatience {
+    return { verdictMs: 3_500, onSilence: 'unknown', messageEndMs: null };
+  }
+
+  async cancelLeg(legSid: string): Promise<void> {
+    this.note('cancelLeg', { legSid });
+    this.alive.delete(legSid);
+  }
+
   async hangUpLeg(legSid: string): Promise<void> {
     this.note('hangUpLeg', { legSid });
     this.alive.delete(legSid);
@@ -110,6 +127,10 @@ export class FakeCarrier implements TelephonyProvider {
 
   async findDialedLeg(): Promise<FoundLeg | null> {
     return this.answer('findDialedLeg', null);
+  }
+
+  async findCampaignLeg(): Promise<{ legSid: string } | null> {
+    return this.answer('findCampaignLeg', null);
   }
 
   async fetchLeg(legSid: string): Promise<LegSnapshot | null> {
