@@ -20,6 +20,11 @@ export const routes: Routes = [
     canMatch: [signedIn],
     loadComponent: () => import('./core/shell/shell').then((m) => m.Shell),
     children: [
+      {
+        path: 'campaigns',
+        canMatch: [may('campaigns.read')],
+        loadChildren: () => import('./features/campaigns/routes').then((m) => m.campaignRoutes),
+      },
       { path: 'calls', canMatch: [may('calls.read')], loadChildren: () => import('./features/calls/routes').then((m) => m.callsRoutes) },
       { path: 'ops', canMatch: [may('ops.read')], loadChildren: () => import('./features/ops/routes').then((m) => m.opsRoutes) },
       {

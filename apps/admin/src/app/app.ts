@@ -3,18 +3,24 @@ import { Router, RouterOutlet } from '@angular/router';
 import { ActiveCallStore } from './features/dialer/call/active-call.store';
 import { CallPanel } from './features/dialer/call-panel/call-panel';
 import { SessionStore } from './core/auth/session.store';
+import { DeskSeat } from './core/desk/desk-seat';
+import { PanelDock } from './core/desk/panel-dock';
+import { SeatReminder } from './core/desk/seat-reminder';
 import { RealtimeConnection } from './core/realtime/realtime-connection';
 import { LeaveWarning } from './core/shell/leave-warning';
 import { ThemeStore } from './core/shell/theme.store';
 
 @Component({
   selector: 'app-root',
-  imports: [CallPanel, RouterOutlet],
+  imports: [CallPanel, RouterOutlet, SeatReminder],
   template: `
     <a class="skip" href="#main" (click)="skip($event)">Skip to the content</a>
     <router-outlet />
-    @defer (when calls.visible(); prefetch on idle) {
-      <app-call-panel />
+    @if (!dock.taken()) {
+      @defer (when calls.visible(); prefetch on idle) {
+        <app-call-panel />
+      }
+      <app-seat-reminder />
     }
   `,
   styles: `
@@ -40,13 +46,18 @@ export class App {
   private readonly session = inject(SessionStore);
   // Made with the app, so that no frame about a call is missed while the panel's own code is still on its way.
   protected readonly calls = inject(ActiveCallStore);
+  protected readonly dock = inject(PanelDock);
 
   constructor() {
     // Both live as long as the app: the theme before the first paint, the socket as soon as somebody is signed in.
     inject(ThemeStore);
     inject(RealtimeConnection);
     const leaving = inject(LeaveWarning);
-    effect(() => leaving.reason.set(this.calls.onLine() ? 'You are in a call.' : null));
+    const seats = inject(DeskSeat);
+    effect(() => {
+      const atDesk = seats.taken() ? 'You sit at the desk of a campaign.' : null;
+      leaving.reason.set(this.calls.onLine() ? 'You are in a call.' : atDesk);
+    });
     effect(() => {
       if (this.session.ended()) untracked(() => void this.askToSignIn());
     });

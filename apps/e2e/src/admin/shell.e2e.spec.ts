@@ -43,13 +43,13 @@ describe('the shell', () => {
     const rep = await Desk.open(browser, stack);
     await rep.signIn('/calls', await addRep(stack, 'Rita Rep'));
     const rail = (desk: Desk) => desk.page.getByRole('navigation', { name: 'Main' }).getByRole('link').allInnerTexts();
-    expect(await rail(rep)).toEqual(['Dial', 'Calls']);
+    expect(await rail(rep)).toEqual(['Dial', 'Campaigns', 'Calls']);
     expect((await rep.page.goto(`${stack.apiUrl}/ops/queues`))?.status()).toBe(403);
     await rep.close();
 
     const ops = await Desk.open(browser, stack);
     await ops.signIn('/calls', await addPerson(stack, 'Otto Ops', 'ops'));
-    expect(await rail(ops)).toEqual(['Calls', 'Ops']);
+    expect(await rail(ops)).toEqual(['Campaigns', 'Calls', 'Ops']);
     await ops.goTo('/dial');
     await ops.page.getByRole('heading', { name: 'There is no such page' }).waitFor();
     expect(await ops.page.getByTestId('drop-zone').count()).toBe(0);

@@ -14,6 +14,7 @@ import { TopBar } from './top-bar';
 export class Shell {
   private readonly session = inject(SessionStore);
   protected readonly mayDial = computed(() => this.session.mayDial());
+  protected readonly mayReadCampaigns = computed(() => this.session.can('campaigns.read'));
   protected readonly mayReadCalls = computed(() => this.session.can('calls.read'));
   protected readonly mayKeepDoNotCall = computed(() => this.session.can('do_not_call.manage'));
   protected readonly maySetRules = computed(() => this.session.can('settings.manage'));

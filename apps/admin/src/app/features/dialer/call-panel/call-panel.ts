@@ -6,6 +6,8 @@ import { MatButton } from '@angular/material/button';
 import { MatFormField, MatLabel } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 import { MatTooltip } from '@angular/material/tooltip';
+import { DeskSeat } from '../../../core/desk/desk-seat';
+import { PanelDock } from '../../../core/desk/panel-dock';
 import { WallClock } from '../../../shared/ui/clock';
 import { contactRow } from '../../../shared/ui/contact-row';
 import { Icon } from '../../../shared/ui/icon';
@@ -16,6 +18,7 @@ import { CallLogStore } from '../call/call-log.store';
 import type { CallPhase } from '../call/call-phase';
 import { CallWatch } from '../call/call-watch';
 import { endingWords } from '../call/call-words';
+import { StopCall } from '../call/stop-call';
 import { CallControls } from './call-controls';
 import { CallTimer } from './call-timer';
 import { LogForm } from './log-form';
@@ -56,11 +59,14 @@ const HEADINGS: Record<CallPhase, string> = {
   ],
   templateUrl: './call-panel.html',
   styleUrl: './call-panel.scss',
-  host: { '(document:keydown)': 'onKey($event)' },
+  host: { '(document:keydown)': 'onKey($event)', '[class.docked]': 'dock.taken()' },
 })
 export class CallPanel {
   protected readonly store = inject(ActiveCallStore);
   protected readonly log = inject(CallLogStore);
+  protected readonly dock = inject(PanelDock);
+  private readonly seats = inject(DeskSeat);
+  private readonly stopper = inject(StopCall);
   private readonly announcer = inject(LiveAnnouncer);
   private readonly document = inject(DOCUMENT);
   private readonly section = viewChild<ElementRef<HTMLElement>>('section');
@@ -105,8 +111,21 @@ export class CallPanel {
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey || this.typing(event.target)) return;
-    const taken = this.form()?.press(event.key) || this.recorder()?.press(event.key) || this.controls()?.press(event.key);
+    const taken =
+      this.form()?.press(event.key) ||
+      this.recorder()?.press(event.key) ||
+      this.controls()?.press(event.key) ||
+      (this.seats.taken() && this.pressAtDesk(event.key.toLowerCase()));
     if (taken) event.preventDefault();
+  }
+
+  /** At a desk one key saves the log and asks for the next, and one ends what is not wanted. */
+  private pressAtDesk(key: string): boolean {
+    const form = this.form();
+    if (key === 'n' && form) void form.save();
+    else if (key === 's' && this.store.onLine()) void this.stopper.stop();
+    else return false;
+    return true;
   }
 
   protected again(): void {

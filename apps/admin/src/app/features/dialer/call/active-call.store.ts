@@ -3,8 +3,10 @@ import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import type { CallState, CallView, ProviderName } from '@dialer/contracts';
 import { firstValueFrom, merge } from 'rxjs';
 import { type ApiError, toApiError } from '../../../core/api/api-error';
+import { CampaignsApi } from '../../../core/api/campaigns.api';
 import { ColdCallApi } from '../../../core/api/cold-call.api';
 import { SessionStore } from '../../../core/auth/session.store';
+import { DeskSeat } from '../../../core/desk/desk-seat';
 import { MicrophoneError } from '../softphone/microphone';
 import type { SoftphoneRoute } from '../softphone/softphone';
 import { CallAudio } from './call-audio';
@@ -23,6 +25,8 @@ const NONE: Start = { step: 'none' };
 @Injectable({ providedIn: 'root' })
 export class ActiveCallStore {
   private readonly api = inject(ColdCallApi);
+  private readonly campaigns = inject(CampaignsApi);
+  private readonly seats = inject(DeskSeat);
   private readonly audio = inject(CallAudio);
   private readonly feed = inject(CallFeed);
   private readonly session = inject(SessionStore);
@@ -48,7 +52,12 @@ export class ActiveCallStore {
   readonly phase = computed<CallPhase>(() => phaseOf(this.start(), this.view(), this.endRequested()));
   readonly visible = computed(() => this.phase() !== 'idle');
   /** A call that still has to be ended or logged: nobody else is dialled before. */
-  readonly busy = computed(() => this.phase() !== 'idle' && this.phase() !== 'refused');
+  readonly engaged = computed(() => this.phase() !== 'idle' && this.phase() !== 'refused');
+  /** Nobody is dialled by hand now; `busyWords` says why. */
+  readonly busy = computed(() => this.engaged() || this.seats.taken());
+  readonly busyWords = computed(() =>
+    this.engaged() ? 'Finish the call that is open first.' : 'You sit at the desk of a campaign: leave it before you dial by hand.',
+  );
   readonly onLine = computed(() => ['dialing', 'ringing', 'connected', 'ending'].includes(this.phase()));
   /** The carrier never answered the dial: nobody knows yet whether a phone rings (calls.md B8). */
   readonly unconfirmed = computed(() => {
@@ -74,9 +83,12 @@ export class ActiveCallStore {
     const [start, call] = [this.start(), this.view()];
     return call ? call.path === 'direct' : start.step === 'placing' && start.direct === true;
   });
+  /** One of a campaign's lines: it comes into the room in which the rep sits already. */
+  readonly line = computed(() => this.view()?.path === 'line');
   /** The call the rep's leg may be made for now. A direct one waits for its order: a frame may name the call before. */
   readonly joinable = computed(() => {
     const start = this.start();
+    if (this.line()) return null;
     return start.step === 'placing' && start.direct && !start.conferenceId ? null : this.conferenceId();
   });
 
@@ -204,8 +216,9 @@ export class ActiveCallStore {
   }
 
   private async sendEnd(conference: string): Promise<void> {
+    const seat = this.line() ? this.seats.seat() : null;
     try {
-      await firstValueFrom(this.api.end(conference));
+      await firstValueFrom<unknown>(seat ? this.campaigns.act(seat.agentId, 'hang_up') : this.api.end(conference));
       this.audio.release();
       if (!this.feed.live()) await this.refreshNow();
     } catch {
@@ -221,6 +234,7 @@ export class ActiveCallStore {
 
   private learn(call: CallView): void {
     if (this.closed.has(call.id) || !this.concerns(call)) return;
+    if (this.view() && this.view()?.id !== call.id) this.reset(null);
     // Logged in another window: nothing is left to do here.
     if (this.view()?.log_owed && !call.log_owed) return this.reset(call.id);
     this.view.update((known) => newer(known, call));
@@ -231,6 +245,8 @@ export class ActiveCallStore {
 
   private concerns(call: CallView): boolean {
     const known = this.view();
+    // Somebody on the phone goes before a log that can be written later.
+    if (known && known.id !== call.id && isOver(known.state) && call.path === 'line' && !isOver(call.state)) return true;
     if (known) return known.id === call.id;
     const start = this.start();
     if (start.step === 'none') return !isOver(call.state);

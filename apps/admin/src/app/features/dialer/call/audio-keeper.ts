@@ -35,7 +35,8 @@ export class AudioKeeper {
       untracked(() => (conference ? this.enter(conference) : this.rest()));
     });
     effect(() => {
-      const lost = this.audio.status() === 'closed' && this.store.onLine() && this.store.phase() !== 'ending';
+      // The leg of a desk is kept by the desk.
+      const lost = this.audio.status() === 'closed' && !this.store.line() && this.store.onLine() && this.store.phase() !== 'ending';
       if (lost) untracked(() => this.lost());
     });
   }

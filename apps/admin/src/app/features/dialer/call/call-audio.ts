@@ -1,5 +1,5 @@
 import { Injectable, computed, effect, inject, signal } from '@angular/core';
-import type { ProviderName, WebrtcJoinResponse } from '@dialer/contracts';
+import type { AgentJoined, ProviderName, WebrtcJoinResponse } from '@dialer/contracts';
 import { firstValueFrom } from 'rxjs';
 import { ColdCallApi } from '../../../core/api/cold-call.api';
 import { AudioDevices } from '../softphone/audio-devices';
@@ -30,7 +30,10 @@ export class CallAudio {
   private stream: MediaStream | null = null;
   /** Each join and each release is a new turn; what an older turn still brings is thrown away. */
   private turn = 0;
+  private readonly seated = signal(false);
 
+  /** This leg stays in its room from call to call (calls.md D20). */
+  readonly warm = this.seated.asReadonly();
   readonly status = computed(() => this.current()?.status() ?? 'idle');
   readonly failure = computed(() => this.current()?.failure() ?? null);
   readonly muted = computed(() => this.current()?.muted() ?? false);
@@ -76,11 +79,25 @@ export class CallAudio {
    * Throws ApiError, SoftphoneError or MicrophoneError.
    */
   async join(conferenceId: string, provider: ProviderName, prepared = this.prepare(provider), route?: SoftphoneRoute): Promise<void> {
+    const join = async () => entranceOf(await firstValueFrom(this.api.join({ conference_id: conferenceId, provider })));
+    await this.connect(provider, prepared, route ? { route, access: {} } : join);
+  }
+
+  /** Makes the leg of a desk; `sitDown` names its room. Throws as `join` does, or what `sitDown` throws. */
+  async sit(provider: ProviderName, sitDown: () => Promise<AgentJoined>): Promise<void> {
+    this.seated.set(true);
+    await this.connect(provider, this.prepare(provider), async () => entranceOfDesk(await sitDown()));
+  }
+
+  standUp(): void {
+    this.seated.set(false);
+    this.release();
+  }
+
+  private async connect(provider: ProviderName, prepared: AudioPreparation, way: Entrance | (() => Promise<Entrance>)): Promise<void> {
     const turn = this.leave();
     await this.openMicrophone();
-    const room = route
-      ? Promise.resolve({ route, access: {} })
-      : this.enterRoom(conferenceId, provider, prepared, () => turn === this.turn);
+    const room = typeof way === 'function' ? this.enterRoom(provider, prepared, way, () => turn === this.turn) : Promise.resolve(way);
     const [softphone, access, entered] = await Promise.all([prepared.softphone, prepared.access, room]);
     const microphone = this.stream;
     if (turn !== this.turn || !microphone) throw new SoftphoneError('unknown');
@@ -97,8 +114,9 @@ export class CallAudio {
     this.current()?.sendDigits(digits);
   }
 
-  /** Hangs up the rep's leg and lets go of the microphone. */
+  /** Hangs up the rep's leg and lets go of the microphone; a desk's leg waits for the next call, and is heard in it. */
   release(): void {
+    if (this.warm()) return this.setMuted(false);
     this.leave();
     for (const track of this.stream?.getTracks() ?? []) track.stop();
     this.stream = null;
@@ -122,17 +140,16 @@ export class CallAudio {
   }
 
   private async enterRoom(
-    conferenceId: string,
     provider: ProviderName,
     prepared: AudioPreparation,
+    enter: () => Promise<Entrance>,
     isWanted: () => boolean,
   ): Promise<Entrance> {
     // The server calls the browser as soon as it has joined: whoever is not signed in by then is not found (calls.md F25).
     if (provider === 'telnyx') await (await prepared.softphone).signIn(await prepared.access);
     try {
       if (!isWanted()) throw new SoftphoneError('unknown');
-      const room = await firstValueFrom(this.api.join({ conference_id: conferenceId, provider }));
-      return { route: routeInto(room), access: accessOf(room) };
+      return await enter();
     } catch (error) {
       if (provider === 'telnyx') (await prepared.softphone).hangUp();
       throw error;
@@ -163,17 +180,31 @@ export class CallAudio {
 }
 
 /** On Telnyx the server calls the browser, which takes no other call than this one (calls.md F25). */
-function routeInto(room: WebrtcJoinResponse): SoftphoneRoute {
-  if (room.client_state) return { kind: 'answer', clientState: room.client_state };
-  return { kind: 'room', conferenceName: room.conference_name, participantLabel: room.participant_sid };
+function routeInto(clientState: string | undefined, conferenceName: string, participantLabel: string): SoftphoneRoute {
+  return clientState ? { kind: 'answer', clientState } : { kind: 'room', conferenceName, participantLabel };
 }
 
-function accessOf(room: WebrtcJoinResponse): Partial<Access> {
+function entranceOf(room: WebrtcJoinResponse): Entrance {
+  return { route: routeInto(room.client_state, room.conference_name, room.participant_sid), access: accessOf(room) };
+}
+
+function entranceOfDesk(desk: AgentJoined): Entrance {
+  const room = desk.to.replace(/^conference:/, '');
+  return { route: routeInto(desk.client_state, room, desk.participant_label), access: accessOf({ ...desk, access_token: desk.token }) };
+}
+
+type Admission = Pick<
+  WebrtcJoinResponse,
+  'access_token' | 'client_state' | 'login_token' | 'sip_username' | 'sip_password' | 'ice_servers' | 'signalling_url'
+>;
+
+function accessOf(room: Admission): Partial<Access> {
   const token = room.client_state ? room.login_token : room.access_token;
   const { sip_username: username, sip_password: password } = room;
   return {
     ...(token && { token }),
     ...(username && password && { sip: { username, password } }),
     ...(room.ice_servers.length > 0 && { iceServers: room.ice_servers }),
+    ...(room.signalling_url && { signallingUrl: room.signalling_url }),
   };
 }

@@ -65,6 +65,11 @@ export class CallLogStore {
     this.draft.update((draft) => ({ ...draft, outcome }));
   }
 
+  /** They want no more calls. */
+  refuseFurther(): void {
+    this.draft.update((draft) => ({ ...draft, outcome: 'not_interested', doNotCall: true }));
+  }
+
   /** Throws ApiError; the draft stays as it is then. */
   async save(): Promise<void> {
     const contactId = this.active.target()?.contactId;

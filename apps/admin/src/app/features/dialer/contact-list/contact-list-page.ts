@@ -96,7 +96,7 @@ export class ContactListPage {
   }
 
   protected async dial(contact: ContactView): Promise<void> {
-    if (this.calls.busy()) return this.notices.say('Finish the call that is open first.');
+    if (this.calls.busy()) return this.notices.say(this.calls.busyWords());
     await this.calls.dial(targetOfContact(contact));
   }
 

@@ -57,7 +57,7 @@ export class DialPad {
   });
 
   protected async dial(): Promise<void> {
-    if (this.calls.busy()) return this.notices.say('Finish the call that is open first.');
+    if (this.calls.busy()) return this.notices.say(this.calls.busyWords());
     await submit(this.fields, async () => {
       const phone = e164(this.model().number);
       // Not awaited: the form is done when the panel has taken over.
