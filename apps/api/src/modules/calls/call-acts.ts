@@ -121,18 +121,30 @@ export class CallActs {
     if (call.conferenceSid) await provider.endRoom(call.conferenceSid);
   }
 
-  /** A person who has answered hears why nobody speaks; a phone that still rings simply stops (calls.md B8). */
+  /**
+   * A person who has answered hears why nobody speaks; a phone that still rings simply stops (calls.md B8). The answer is known by
+   * its event, or by a carrier whose records tell more than that the leg stands.
+   */
   private async clearStray(provider: TelephonyProvider, call: CallRow) {
-    const leg = await provider.fetchLeg(call.callSid!);
-    const answered = leg?.status === 'answered';
-    if (answered) await provider.redirectLeg(call.callSid!, { do: 'say', text: NOBODY_HERE, then: 'hangup' });
-    else await provider.hangUpLeg(call.callSid!);
+    const answered = call.abandoned || (await provider.fetchLeg(call.callSid!))?.status === 'answered';
+    const told = answered && (await this.isTold(provider, call));
+    if (!told) await provider.hangUpLeg(call.callSid!);
     return this.mark((row, now) => ({
       ...row,
-      hangupSentAt: now,
-      messageAt: answered ? now : row.messageAt,
+      ...(told ? { messageAt: now } : { hangupSentAt: now }),
       abandoned: row.abandoned || answered,
     }));
+  }
+
+  /** False: they have hung up themselves, or the carrier takes no message; then there is nothing left but to hang up. */
+  private async isTold(provider: TelephonyProvider, call: CallRow): Promise<boolean> {
+    try {
+      await provider.redirectLeg(call.callSid!, { do: 'say', text: NOBODY_HERE, then: 'hangup' });
+      return true;
+    } catch (error) {
+      if (!(error instanceof TelephonyError) || error.kind !== 'rejected') throw error;
+      return false;
+    }
   }
 
   /** A carrier that refuses to hold them must not keep us from telling them: the row goes on as if they heard the track. */

@@ -52,7 +52,7 @@ export function nextAct({ call, legs }: CallSnapshot, settings: PlanSettings): P
     const standing = (call.callSid && !call.hangupSentAt) || legs.some(stands);
     return standing ? { act: 'hang_up', at: call.endWantedAt } : null;
   }
-  if (call.messageAt) return call.hangupSentAt ? null : { act: 'hang_up', at: after(call.messageAt, MESSAGE_MS) };
+  if (call.messageAt) return afterMessage(call, call.messageAt);
   const filling = call.path === 'bridge' ? nextFilling({ call, legs }) : null;
   const comfort = nextComfort(call, settings);
   return filling && comfort ? (filling.at <= comfort.at ? filling : comfort) : (filling ?? comfort);
@@ -93,9 +93,15 @@ export function waitingForRoom({ call, legs }: CallSnapshot): Waiting[] {
   return [...contact, ...browsers].sort((a, b) => a.since.getTime() - b.since.getTime());
 }
 
+function afterMessage({ hangupSentAt }: CallRow, messageAt: Date): PlannedAct | null {
+  return hangupSentAt ? null : { act: 'hang_up', at: after(messageAt, MESSAGE_MS) };
+}
+
 function afterTheEnd(call: CallRow, legs: LegRow[]): PlannedAct | null {
   const since = call.endedAt ?? call.createdAt;
-  if (call.callSid && !call.legEndedAt && !call.hangupSentAt) return { act: 'clear_stray', at: since };
+  const isStray = call.callSid !== null && call.legEndedAt === null && call.hangupSentAt === null;
+  // Carriers of commands say something, and hang up when they are told to.
+  if (isStray) return call.messageAt ? afterMessage(call, call.messageAt) : { act: 'clear_stray', at: since };
   return legs.some(stands) ? { act: 'release_agents', at: since } : null;
 }
 

@@ -60,7 +60,16 @@ function onLeg({ call, legs }: CallSnapshot, event: LegEvent): Reduced {
   const bound = boundTo(call, event);
   const { call: moved, fits } = advance(bound, event.status, event.at);
   if (!fits && !isOver(call.state)) return { call: moved, legs, fits };
+  if (isAnsweredStray(moved, event)) return { call: { ...moved, abandoned: true }, legs, fits };
   return { call: withLegEnd(moved, event, fits), legs, fits };
+}
+
+/**
+ * Somebody has said hello to a call that we had given up (calls.md B8). Of a call that the browser dials, the browser is on the line
+ * with them.
+ */
+function isAnsweredStray(call: CallRow, { status }: LegEvent): boolean {
+  return status === 'answered' && isOver(call.state) && call.legEndedAt === null && call.path !== 'direct';
 }
 
 /** Of a call that the browser dials, its first event tells that it was dialled at all. */
@@ -104,7 +113,7 @@ const isEnding = (event: LegEvent) => !['initiated', 'ringing', 'answered'].incl
 
 /** Somebody who was told that nobody is there has heard it to its end: the hang-up that would follow later is due now. */
 function onMessageEnded({ call, legs }: CallSnapshot, at: Date): Reduced {
-  if (!call.messageAt || isOver(call.state)) return { call, legs, fits: false };
+  if (!call.messageAt || call.hangupSentAt || call.legEndedAt) return { call, legs, fits: false };
   const longAgo = new Date(at.getTime() - MESSAGE_MS);
   return { call: { ...call, messageAt: call.messageAt < longAgo ? call.messageAt : longAgo }, legs, fits: true };
 }

@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { TelephonyError } from '@dialer/telephony';
 import type { InitiateResponse, WebrtcJoinResponse } from '@dialer/contracts';
 import { CommandStage } from '../calls/testing/command-stage';
+import { CallLookUps } from '../calls/call-look-ups';
 import { until } from '../calls/testing/call-stage';
 import type { Command } from '../calls/testing/fake-carrier';
 
@@ -184,6 +186,61 @@ describe('a bridged call', () => {
       expect.objectContaining({ label: 'customer', hold: true }),
       expect.objectContaining({ label: 'agent', muted: true }),
     ]);
+  });
+});
+
+describe('a dial that was given up and is answered after all', () => {
+  /** No reply, and after a minute nothing found: for us nobody was dialled. */
+  async function givenUp(): Promise<string> {
+    it_.carrier.next('dialContact', () => {
+      throw new TelephonyError('unknown_result', 'telnyx', 'no answer');
+    });
+    const { status, body } = await it_.stage.post('/initiate', { to_phone: TO });
+    const { conference_id } = body.error.details;
+    const [{ id }] = await it_.stage.sql(
+      `update calls set dial_sent_at = dial_sent_at - interval '61 s', reconcile_at = now() where conference_id = $1 returning id`,
+      [conference_id],
+    );
+    await it_.stage.api.app.get(CallLookUps).run(id);
+    const view = await it_.stage.view(id);
+    expect({ status, state: view.state, reason: view.end_reason }).toEqual({ status: 503, state: 'failed', reason: 'result_unknown' });
+    return id;
+  }
+  const legOf = () => {
+    const legSid = `v3:${randomUUID()}`;
+    it_.carrier.alive.add(legSid);
+    return legSid;
+  };
+  const about = (legSid: string) => (command: Command) => command['legSid'] === legSid;
+
+  it('tells the person why nobody speaks, lets them go after that, and counts as abandoned', async () => {
+    const [id, legSid] = [await givenUp(), legOf()];
+    await it_.tell(it_.carrier.leg(id, 'customer', legSid, 'answered', { to: TO }));
+    const message = await until('they hear why', () => it_.carrier.of('redirectLeg', about(legSid))[0]);
+    expect(message).toMatchObject({ do: 'say', then: 'hangup' });
+    expect(it_.carrier.of('hangUpLeg', about(legSid))).toEqual([]);
+    await until('it is written', async () => (await it_.stage.row(id)).messageAt);
+    await it_.tell({ kind: 'message-ended', callId: id, legSid });
+    await until('and are let go', () => it_.carrier.of('hangUpLeg', about(legSid)).length);
+    expect(await it_.stage.row(id)).toMatchObject({ state: 'failed', abandoned: true });
+  });
+
+  it('stops ringing when nobody has answered yet', async () => {
+    const [id, legSid] = [await givenUp(), legOf()];
+    await it_.tell(it_.carrier.leg(id, 'customer', legSid, 'initiated', { to: TO }));
+    await until('it is hung up', () => it_.carrier.of('hangUpLeg', about(legSid)).length);
+    expect(it_.carrier.of('redirectLeg', about(legSid))).toEqual([]);
+    expect(await it_.stage.row(id)).toMatchObject({ abandoned: false });
+  });
+
+  it('is hung up when the carrier plays no message to it any more', async () => {
+    const [id, legSid] = [await givenUp(), legOf()];
+    it_.carrier.next('redirectLeg', () => {
+      throw new TelephonyError('rejected', 'telnyx', 'has ended', { providerCode: '90018' });
+    });
+    await it_.tell(it_.carrier.leg(id, 'customer', legSid, 'answered', { to: TO }));
+    await until('it is hung up', () => it_.carrier.of('hangUpLeg', about(legSid)).length);
+    expect(await it_.stage.row(id)).toMatchObject({ abandoned: true });
   });
 });
 

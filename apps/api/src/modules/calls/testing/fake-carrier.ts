@@ -123,6 +123,7 @@ export class FakeCarrier implements TelephonyProvider {
 
   async redirectLeg(legSid: string, instruction: object): Promise<void> {
     this.note('redirectLeg', { legSid, ...instruction });
+    this.answer('redirectLeg', undefined);
   }
 
   async findDialedLeg(): Promise<FoundLeg | null> {
