@@ -46,7 +46,8 @@ describe('the table of call states', () => {
   it('accepts nothing after an ending, and ends from everywhere else', () => {
     for (const state of CALL_STATES) {
       expect(isOver(state)).toBe((TERMINAL_CALL_STATES as readonly CallState[]).includes(state));
-      for (const ending of TERMINAL_CALL_STATES) expect(TRANSITIONS[state][ending]).toBe(isOver(state) ? undefined : ending);
+      const wordFor = (ending: CallState) => (isOver(state) ? undefined : state === 'in-progress' ? 'completed' : ending);
+      for (const ending of TERMINAL_CALL_STATES) expect(TRANSITIONS[state][ending]).toBe(wordFor(ending));
       if (isOver(state))
         for (const signal of LEG_STATUSES) expect(advance(call(state), signal, at(1))).toMatchObject({ fits: false, call: { state } });
     }
@@ -67,6 +68,15 @@ describe('a call', () => {
     expect(answeredSeconds(ended, at(999))).toBe(17);
     expect(answeredSeconds(run(['initiated', 'ringing', 'busy']), at(9))).toBe(0);
   });
+
+  it.each(['busy', 'no-answer', 'failed', 'canceled'] as const)(
+    'that was answered is a conversation, also when its end is called %s',
+    (word) => {
+      const ended = run(['initiated', 'answered', word]);
+      expect(ended).toMatchObject({ state: 'completed', startedAt: at(2), endedAt: at(3) });
+      expect(answeredSeconds(ended, at(9))).toBe(1);
+    },
+  );
 
   it('keeps no answer time when it ended without one', () => {
     expect(advance(run(['initiated', 'no-answer']), 'answered', at(9)).call).toMatchObject({ state: 'no-answer', startedAt: null });

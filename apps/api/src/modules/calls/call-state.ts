@@ -12,6 +12,14 @@ const ENDINGS = {
   failed: 'failed',
   canceled: 'canceled',
 } as const satisfies Partial<Record<CallSignal, CallState>>;
+/** Whatever word its end has: somebody has answered, so that there was a conversation. */
+const AFTER_ANSWER = {
+  completed: 'completed',
+  busy: 'completed',
+  'no-answer': 'completed',
+  failed: 'completed',
+  canceled: 'completed',
+} as const satisfies Record<keyof typeof ENDINGS, CallState>;
 const OVER = {} as const;
 
 /** state × signal → state. What is missing does not fit there: it is ignored and counted, never thrown (design.md §4.3). */
@@ -19,7 +27,7 @@ export const TRANSITIONS: Record<CallState, Partial<Record<CallSignal, CallState
   dialing: { initiated: 'initiated', ringing: 'ringing', answered: 'in-progress', ...ENDINGS },
   initiated: { ringing: 'ringing', answered: 'in-progress', ...ENDINGS },
   ringing: { answered: 'in-progress', ...ENDINGS },
-  'in-progress': { ...ENDINGS },
+  'in-progress': AFTER_ANSWER,
   completed: OVER,
   busy: OVER,
   'no-answer': OVER,
