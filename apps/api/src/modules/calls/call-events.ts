@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { CallEvent } from '@dialer/telephony';
+import { isPendingRecording, type CallEvent } from '@dialer/telephony';
 import { CallWriter } from './call-writer';
 import { reduce } from './call-reducer';
 import { CallRowsRepository } from './call-rows.repository';
@@ -63,7 +63,8 @@ function kindAndDetail(event: CallEvent): Pick<TimelineEntry, 'kind' | 'detail'>
       return { kind: `announcement_${event.change}`, detail: clean({ reason: event.reason, sequence: event.sequence }) };
     case 'recording': {
       const { recordingSid, durationSeconds, reason } = event;
-      return { kind: `recording_${event.status}`, detail: clean({ recording_sid: recordingSid, seconds: durationSeconds, reason }) };
+      const named = isPendingRecording(recordingSid) ? null : recordingSid;
+      return { kind: `recording_${event.status}`, detail: clean({ recording_sid: named, seconds: durationSeconds, reason }) };
     }
     default:
       return { kind: event.kind, detail: {} };

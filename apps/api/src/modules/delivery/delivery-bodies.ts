@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { answeredSeconds, isOver } from '../calls/call-state';
 import type { CallRow } from '../calls/calls.repository';
+import { carrierSidOf } from '../recordings/recording-state';
 import type { RecordingRow } from '../recordings/recordings.repository';
 
 /** What a web backend that was written for the first version relies on (contract.md §6); more may be added, nothing renamed. */
@@ -31,7 +32,8 @@ export function callLogBody(call: CallRow) {
 export function recordingBody(recording: RecordingRow) {
   return {
     call_sid: recording.legSid,
-    recording_sid: recording.recordingSid,
+    // One that failed before its end has none.
+    recording_sid: carrierSidOf(recording),
     recording_status: recording.status === 'completed' ? 'completed' : 'failed',
     recording_duration_seconds: recording.durationSeconds,
     recording_channels: recording.channels,

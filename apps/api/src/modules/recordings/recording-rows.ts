@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock';
 import { AuditLog, type AuditEntry } from '../audit/audit-log';
 import { CallsService } from '../calls/calls.service';
-import { mainOne, toRecordingView } from './recording-state';
+import { carrierSidOf, mainOne, toRecordingView } from './recording-state';
 import { RecordingsRepository, type RecordingRow } from './recordings.repository';
 
 /** How a change appears: `kind` names it on the call's timeline; the audit log has what somebody did. */
@@ -44,7 +44,9 @@ export class RecordingRows {
   }
 }
 
-function detailOf({ recordingSid, error, bytes, status, consentPlace }: RecordingRow): Record<string, unknown> {
+function detailOf(row: RecordingRow): Record<string, unknown> {
+  const { error, bytes, status, consentPlace } = row;
+  const recordingSid = carrierSidOf(row);
   return {
     ...(recordingSid && { recording_sid: recordingSid }),
     ...(error && { reason: error }),

@@ -66,6 +66,11 @@ export function isNameless({ recordingSid }: Pick<RecordingRow, 'recordingSid'>)
   return recordingSid === null || isPendingRecording(recordingSid);
 }
 
+/** What the carrier calls it; never the name that stands in for that until it has told its own. */
+export function carrierSidOf(row: Pick<RecordingRow, 'recordingSid'>): string | null {
+  return isNameless(row) ? null : row.recordingSid;
+}
+
 /** News of a recording that nobody knows by its id may be of this one: not of one that was never allowed to begin. */
 export function isBindable(row: RecordingRow): boolean {
   const allowed = row.consentRule === 'free' || row.consentRule === 'off' || row.consentAt !== null;
@@ -167,7 +172,7 @@ export function toRecordingItem(row: RecordingRow): RecordingItemView {
     id: row.id,
     call_id: row.callId,
     provider: row.provider,
-    recording_sid: row.recordingSid,
+    recording_sid: carrierSidOf(row),
     bytes: row.bytes,
     sha256: row.sha256,
     created_at: row.createdAt.toISOString(),
