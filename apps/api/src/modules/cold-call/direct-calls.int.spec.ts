@@ -167,6 +167,15 @@ describe('recording', () => {
     expect((await it_.stage.view(off.call.call_id)).recording).toBeNull();
   });
 
+  it('can be paused as soon as it runs, though no event of this carrier says that it does', async () => {
+    const { call, legSid } = await answered();
+    const shown = async () => (await it_.stage.view(call.call_id)).recording;
+    await until('it runs', async () => (await shown())?.status === 'in-progress', 4_000);
+    expect((await it_.stage.post(`/api/calls/${call.call_id}/recording/pause`)).status).toBe(200);
+    expect(it_.carrier.of('pauseRecording', (command) => command['legSid'] === legSid)).toHaveLength(1);
+    expect(await shown()).toMatchObject({ paused: true });
+  });
+
   it('can be asked for: before the answer it is owed', async () => {
     const call = await prepare({ record: false });
     expect(await wish(call, call.call_id)).toMatchObject({ status: 200, body: { status: 'owed', call_control_id: call.call_id } });

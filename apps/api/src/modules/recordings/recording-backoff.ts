@@ -25,7 +25,11 @@ export class RecordingBackoff {
     const worn = row.attempts >= MOST_ATTEMPTS;
     if (worn && owed(row) !== 'erase') return this.abandon(row, 'failed', error ?? 'carrier_silent');
     const step = BACKOFF_SECONDS[Math.min(row.attempts, BACKOFF_SECONDS.length) - 1] ?? 1;
-    const seconds = Math.max(atLeastSeconds, worn ? ERASE_AGAIN_SECONDS : step);
+    await this.again(row, Math.max(atLeastSeconds, worn ? ERASE_AGAIN_SECONDS : step), error);
+  }
+
+  /** The sweep alone would be seconds late. */
+  async again(row: RecordingRow, seconds: number, error: string | null = null): Promise<void> {
     await this.recordings.postpone(row, seconds, error);
     await this.jobs.add('recording-act', row.callId, { delayMs: seconds * 1000 });
   }

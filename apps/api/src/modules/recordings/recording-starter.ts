@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { RecordingEvent, RecordingSnapshot, TelephonyRecordings } from '@dialer/telephony';
+import { isPendingRecording, type RecordingEvent, type RecordingSnapshot, type TelephonyRecordings } from '@dialer/telephony';
 import { Clock } from '../../platform/clock/clock';
 import { isOver } from '../calls/call-state';
 import { CallsRepository } from '../calls/calls.repository';
@@ -31,10 +31,12 @@ export class RecordingStarter {
     const call = await this.callRows.byId(row.callId);
     if (!call || isOver(call.state) || call.endWantedAt) return this.backoff.abandon(row, 'absent', 'call_ended');
     const started = await carrier.start({ callId: row.callId, legSid: row.legSid, commandId: row.id });
-    // That it runs is told by its event; should none come, the look-up finds it.
     const bind = (now: RecordingRow) => (now.recordingSid ? null : { ...now, recordingSid: started.recordingSid });
     await this.rows.change(row, bind, { kind: 'recording_started' });
-    await this.recordings.postpone(row, LOOK_AFTER_START_SECONDS, null);
+    // Where it is named only at its end no event tells that it runs: the reply does, or nothing could be paused (calls.md E23).
+    if (isPendingRecording(started.recordingSid)) return this.calls.apply(this.eventOf(row, started));
+    // That it runs is told by its event; should none come, the look-up finds it.
+    await this.backoff.again(row, LOOK_AFTER_START_SECONDS);
   }
 
   async lookUp(row: RecordingRow, carrier: TelephonyRecordings): Promise<void> {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
+  pendingRecording,
   TelephonyError,
   WebhookRejectedError,
   type BrowserAccess,
@@ -73,9 +74,11 @@ export class FakeCarrier implements TelephonyProvider {
     contactChannel: 'right',
     start: async ({ legSid }) => {
       this.note('startRecording', { legSid });
-      return { recordingSid: 'rec-1', legSid, status: 'in-progress', durationSeconds: null, channels: 2, startedAt: null, reason: null };
+      // Named by the carrier only when it is saved.
+      const recordingSid = pendingRecording(`${Date.now()}:${legSid}`);
+      return { recordingSid, legSid, status: 'in-progress', durationSeconds: null, channels: 2, startedAt: null, reason: null };
     },
-    pause: async () => undefined,
+    pause: async (legSid) => this.note('pauseRecording', { legSid }),
     resume: async () => undefined,
     stop: async () => undefined,
     fetch: async () => null,
