@@ -1,4 +1,4 @@
-import type { DialBrowserRequest, TelephonyProvider } from '@dialer/telephony';
+import { TelephonyError, type DialBrowserRequest, type TelephonyProvider } from '@dialer/telephony';
 import { RoomFilling } from './room-filling';
 import { at, makeCall, makeLeg } from './testing/rows';
 
@@ -36,6 +36,22 @@ describe('what a reply of a dialled browser changes', () => {
     const [first, repeat, again] = dials.map(({ commandId }) => commandId);
     expect(repeat).toBe(first);
     expect(again).not.toBe(first);
+  });
+
+  describe('that does not come', () => {
+    const lost = carrier(async () => {
+      throw new TelephonyError('unknown_result', 'telnyx', 'no answer');
+    });
+    const later = (seconds: number) => new RoomFilling({ now: () => at(1 + seconds) }).dialBrowsers(lost, { call, legs: [leg] });
+
+    it('leaves the dial due: it is sent again as the same command', async () => {
+      await expect(later(5)).rejects.toMatchObject({ kind: 'unknown_result' });
+    });
+
+    it('is not asked for any more when the carrier may have forgotten the command; should it ring, its events tell', async () => {
+      const change = await later(50);
+      expect(change({ call, legs: [leg] }).legs).toEqual([{ ...leg, dialAt: null }]);
+    });
   });
 
   it('is nothing before the leg is due', async () => {

@@ -7,6 +7,8 @@ import type { CallSnapshot } from './call-reducer';
 import type { CallRow, LegRow } from './calls.repository';
 
 const BROWSER_RINGS_SECONDS = 20;
+/** As long as the carrier surely takes a command under a known id for the repeat of that (Telnyx: 60 s), with room for one request. */
+const REPEATED_WITHIN_MS = 45_000;
 /** What becomes of the row, once the carrier has answered. */
 export type Change = (now: CallSnapshot) => CallSnapshot;
 
@@ -68,11 +70,17 @@ export class RoomFilling {
     try {
       return { ...(await bridge.dialBrowser(request)), refused: false };
     } catch (error) {
-      if (!(error instanceof TelephonyError) || error.kind === 'throttled' || error.kind === 'unavailable') throw error;
+      if (!(error instanceof TelephonyError) || this.mayRepeat(error, dialAt)) throw error;
       this.logger.warn({ err: error, callId: call.id }, 'a browser could not be dialled; it asks again when it joins again');
       // Sent, and no word of it: should it ring, its events tell.
       return { legSid: null, refused: error.kind !== 'unknown_result' };
     }
+  }
+
+  /** A dial without a result is sent again as the same command: the carrier carries it out once. Not when it may have forgotten its id. */
+  private mayRepeat({ kind }: TelephonyError, dialAt: Date): boolean {
+    if (kind === 'unknown_result') return this.clock.now().getTime() - dialAt.getTime() < REPEATED_WITHIN_MS;
+    return kind === 'throttled' || kind === 'unavailable';
   }
 
   private inRoom({ leg }: Waiting): Change {

@@ -122,6 +122,19 @@ describe('a bridged call', () => {
     expect(second!['commandId']).toBe(first!['commandId']);
   });
 
+  it('dials a browser again, as the same command, when nothing tells what came of it', async () => {
+    const call = await initiate();
+    it_.carrier.next('dialBrowser', () => {
+      throw new TelephonyError('unknown_result', 'telnyx', 'no answer');
+    });
+    const { participant_sid: label } = await join(call);
+    const legSid = await dialled(call, label, 2);
+    const [first, second] = it_.carrier.of('dialBrowser', ofCall(call));
+    expect(second!['commandId']).toBe(first!['commandId']);
+    await agent(call, label, legSid, 'answered');
+    await until('the room is made', () => it_.carrier.of('openRoom', ofCall(call))[0]);
+  });
+
   it('dials a browser that is still signing in again for some seconds, then no more', async () => {
     const call = await initiate();
     const { participant_sid: label } = await join(call);
