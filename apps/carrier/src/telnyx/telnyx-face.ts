@@ -14,6 +14,7 @@ import { TelnyxCallStore } from './calls/call-store';
 import { Dialer } from './calls/dialer';
 import { FarEnds } from './calls/far-ends';
 import { Gatherings } from './calls/gathering';
+import { MachineDetection } from './calls/machine-detection';
 import { InboundCalls } from './calls/inbound-calls';
 import { Playbacks } from './calls/playbacks';
 import { TelnyxEngine } from './calls/telnyx-engine';
@@ -71,7 +72,7 @@ export function buildTelnyxFace({ config, audio, clips, timers, faults, log, pho
   const recordingHandlers = new RecordingHandlers(recordings, links);
   const memory = new CommandMemory();
   const routes = routesOf({
-    calls: new CallHandlers({ account, calls, dialer, bridges, conferences, recordings }),
+    calls: new CallHandlers({ account, calls, dialer, bridges, conferences, recordings, detection: new MachineDetection(events, timers) }),
     actions: new ActionHandlers({ calls, engine, events, bridges, playbacks, gatherings, recordings }),
     conferences: new ConferenceHandlers({ audio, calls, conferences, playbacks, recordings }),
     recordings: recordingHandlers,

@@ -35,11 +35,13 @@ export class Playbacks {
 
   constructor(private readonly clips: Clips) {}
 
-  play(owner: string, request: PlayRequest): void {
+  /** Returns how to stop this one alone. */
+  play(owner: string, request: PlayRequest): () => void {
     const queue = this.queues.get(owner) ?? [];
     const playing: Playing = { request, stop: new AbortController() };
     this.queues.set(owner, [...queue, playing]);
     if (request.overlay || queue.length === 0) void this.run(owner, playing);
+    return () => playing.stop.abort(new Stopped('cancelled'));
   }
 
   /** `current`: what is heard now, the next begins; `all`: the rest of the queue too. */

@@ -59,7 +59,6 @@ export class ActionHandlers {
   sendDtmf = this.onAnswered((call, body) => {
     const digits = body.text('digits') ?? '';
     if (!/^[0-9A-D*#wW]{1,100}$/.test(digits)) throw outOfRange('digits', 'may have 0-9, A-D, *, #, w and W only');
-    const nothing = (): void => undefined;
     this.services.playbacks.play(call.sid, {
       sound: { digits: digits.toLowerCase() },
       loop: 1,
@@ -78,16 +77,10 @@ export class ActionHandlers {
   recordPause = this.onAnswered((call, body) => this.recordingsOf(call, body).forEach((one) => this.services.recordings.pause(one)));
   recordResume = this.onAnswered((call, body) => this.recordingsOf(call, body).forEach((one) => this.services.recordings.resume(one)));
 
-  gather = this.onAnswered((call, body) => this.collect(call, body));
+  gather = this.onAnswered((call, body) => this.services.gatherings.start(call, gatherOptions(body)));
   gatherStop = this.onAnswered((call) => this.services.gatherings.stop(call, 'cancelled'));
-  gatherUsingAudio = this.onAnswered((call, body) => {
-    this.collect(call, body);
-    this.play(call, 'playback', soundOf(body), body);
-  });
-  gatherUsingSpeak = this.onAnswered((call, body) => {
-    this.collect(call, body);
-    this.play(call, 'speak', { text: textOf(body) }, body);
-  });
+  gatherUsingAudio = this.onAnswered((call, body) => this.gatherOver(call, 'playback', soundOf(body), body));
+  gatherUsingSpeak = this.onAnswered((call, body) => this.gatherOver(call, 'speak', { text: textOf(body) }, body));
 
   private onLive(action: Action): Handler {
     return this.on((id) => this.services.calls.live(id), action);
@@ -108,17 +101,43 @@ export class ActionHandlers {
   }
 
   private play(call: TelnyxCall, what: 'playback' | 'speak', sound: Sound, body: Fields): void {
-    const { playbacks, events } = this.services;
-    const details = what === 'speak' ? {} : { ...soundFields(sound), overlay: body.flag('overlay') };
+    const { playbacks } = this.services;
+    const { started, ended } = this.tellings(call, what, sound, body);
     if (body.text('stop') === 'current' || body.text('stop') === 'all') playbacks.stop(call.sid, body.text('stop') as 'current' | 'all');
     playbacks.play(call.sid, {
       sound,
       loop: loopOf(body),
       overlay: body.flag('overlay'),
       listeners: this.listeners(call, body.text('target_legs') ?? 'self'),
-      onStarted: () => events.tell(call, `call.${what}.started`, details),
-      onEnded: (status) => events.tell(call, `call.${what}.ended`, { ...details, status: statusOf(call, status) }),
+      onStarted: started,
+      onEnded: ended,
     });
+  }
+
+  /** A file that is asked over is told about like any other, a text is not (the types of the official package). */
+  private gatherOver(call: TelnyxCall, what: 'playback' | 'speak', sound: Sound, body: Fields): void {
+    const { playbacks, gatherings } = this.services;
+    const told = what === 'playback' ? this.tellings(call, what, sound, body) : { started: nothing, ended: nothing };
+    let stop: () => void = nothing;
+    gatherings.start(call, promptedGatherOptions(body), {
+      play: (heard) => {
+        const onEnded = (status: PlayStatus): void => {
+          told.ended(status);
+          heard();
+        };
+        stop = playbacks.play(call.sid, { sound, loop: 1, overlay: false, listeners: [call.audio], onStarted: told.started, onEnded });
+      },
+      stop: () => stop(),
+    });
+  }
+
+  private tellings(call: TelnyxCall, what: 'playback' | 'speak', sound: Sound, body: Fields) {
+    const { events } = this.services;
+    const details = what === 'speak' ? {} : { ...soundFields(sound), overlay: body.flag('overlay') };
+    return {
+      started: () => events.tell(call, `call.${what}.started`, details),
+      ended: (status: PlayStatus) => events.tell(call, `call.${what}.ended`, { ...details, status: statusOf(call, status) }),
+    };
   }
 
   /** The far end of the leg itself, or of the one it is bridged with. */
@@ -132,11 +151,6 @@ export class ActionHandlers {
     const id = body.text('recording_id');
     return this.services.recordings.running(call.audio).filter((recording) => id === undefined || recording.id === id);
   }
-
-  private collect(call: TelnyxCall, body: Fields): void {
-    this.services.gatherings.start(call, gatherOptions(body));
-    call.contact?.asked();
-  }
 }
 
 const statusOf = (call: TelnyxCall, status: PlayStatus): PlayStatus => (call.isOver && status === 'cancelled' ? 'call_hangup' : status);
@@ -149,13 +163,27 @@ function textOf(body: Fields): string {
 
 function gatherOptions(body: Fields): GatherOptions {
   return {
+    ...keysOf(body),
+    firstMs: body.number('initial_timeout_millis') ?? 5000,
+    wholeMs: body.number('timeout_millis') ?? 60_000,
+    tries: 1,
+  };
+}
+
+/** The time runs from the end of the prompt, which is heard again when nobody presses anything. */
+function promptedGatherOptions(body: Fields): GatherOptions {
+  return { ...keysOf(body), firstMs: body.number('timeout_millis') ?? 60_000, wholeMs: null, tries: body.number('maximum_tries') ?? 3 };
+}
+
+function keysOf(body: Fields): Omit<GatherOptions, 'firstMs' | 'wholeMs' | 'tries'> {
+  return {
     minimum: body.number('minimum_digits') ?? 1,
     maximum: body.number('maximum_digits') ?? 128,
     terminating: body.text('terminating_digit') ?? '#',
     valid: body.text('valid_digits') ?? '0123456789#*',
-    initialMs: body.number('initial_timeout_millis') ?? 5000,
     betweenMs: body.number('inter_digit_timeout_millis') ?? 5000,
-    wholeMs: body.number('timeout_millis') ?? 60_000,
     gatherId: body.text('gather_id') ?? null,
   };
 }
+
+const nothing = (): void => undefined;

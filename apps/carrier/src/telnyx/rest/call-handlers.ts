@@ -2,11 +2,12 @@ import type { TelnyxAccount } from '../account';
 import type { Bridges } from '../calls/bridges';
 import type { TelnyxCallStore } from '../calls/call-store';
 import type { Dialer, DialRequest } from '../calls/dialer';
+import type { DetectionOptions, MachineDetection } from '../calls/machine-detection';
 import type { TelnyxCall } from '../calls/telnyx-call';
 import type { TelnyxConferences } from '../conferences/telnyx-conferences';
 import type { TelnyxRecordings } from '../recordings/telnyx-recordings';
 import { malformed, notFound } from '../telnyx-error';
-import { addressOf, headersOf, recordOf, timesOf } from './call-parts';
+import { addressOf, detectionOf, headersOf, recordOf, timesOf } from './call-parts';
 import { joinOptions } from './conference-handlers';
 import type { Fields } from './fields';
 import { data, ok, page, type RestAnswer, type RestRequest } from './rest-answer';
@@ -19,6 +20,7 @@ export interface CallServices {
   bridges: Bridges;
   conferences: TelnyxConferences;
   recordings: TelnyxRecordings;
+  detection: MachineDetection;
 }
 
 /** Legs: dialled, looked at, transferred (carriers/telnyx.md §1.1, §1.2). */
@@ -32,6 +34,7 @@ export class CallHandlers {
       throw malformed('The connection_id is not one of a Call Control application of this account.', { pointer: '/connection_id' });
     const to = body.text('to') ?? this.onlyTarget(body);
     const linkTo = body.has('link_to') ? calls.live(body.text('link_to') ?? '') : null;
+    const detection = detectionOf(body);
     const request: DialRequest = {
       ...timesOf(body),
       to,
@@ -44,7 +47,7 @@ export class CallHandlers {
       clientState: body.text('client_state') ?? null,
       linkTo,
       record: recordOf(body),
-      onAnswered: (call) => this.answered(call, body, linkTo),
+      onAnswered: (call) => this.answered(call, body, linkTo, detection),
     };
     const { call, trouble } = this.services.dialer.dial(request);
     return { ...data(callView(call), call.sid), loseReply: trouble?.kind === 'lost-reply' };
@@ -78,6 +81,7 @@ export class CallHandlers {
     const call = calls.answered(id);
     const connection = account.connection(call.facts.connectionId) ?? account.application;
     const own = addressOf(body, connection);
+    const detection = detectionOf(body);
     dialer.dial({
       ...timesOf(body),
       to: body.text('to') ?? this.onlyTarget(body),
@@ -90,7 +94,7 @@ export class CallHandlers {
       clientState: body.text('target_leg_client_state') ?? null,
       linkTo: call,
       record: recordOf(body),
-      onAnswered: (target) => this.answered(target, body, call, true),
+      onAnswered: (target) => this.answered(target, body, call, detection, true),
     });
     if (body.text('park_after_unbridge') === 'self') call.parkAfterUnbridge = true;
     this.keepState(call, body);
@@ -103,9 +107,16 @@ export class CallHandlers {
     if (state !== undefined) call.clientState = state;
   }
 
-  private answered(call: TelnyxCall, body: Fields, linkTo: TelnyxCall | null, bridges = body.flag('bridge_on_answer')): void {
+  private answered(
+    call: TelnyxCall,
+    body: Fields,
+    linkTo: TelnyxCall | null,
+    detection: DetectionOptions | null,
+    bridges = body.flag('bridge_on_answer'),
+  ): void {
     const record = recordOf(body);
     if (record) this.services.recordings.startCall(call, record, call.recordingId ?? undefined);
+    if (detection) this.services.detection.listen(call, detection);
     const config = body.object('conference_config');
     if (config) this.joinConference(call, config);
     else if (bridges && linkTo?.isAlive) this.services.bridges.bridge(linkTo, call);

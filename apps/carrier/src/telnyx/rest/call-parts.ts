@@ -1,3 +1,4 @@
+import { DETECTION_DEFAULTS, type DetectionMode, type DetectionOptions } from '../calls/machine-detection';
 import type { CallFacts, Header } from '../calls/telnyx-call';
 import type { Sound } from '../calls/playbacks';
 import type { RecordingOptions } from '../recordings/telnyx-recording';
@@ -8,6 +9,19 @@ import { Fields } from './fields';
 
 const HTTP = /^https?:\/\/\S+$/;
 const MAX_RETRIES = 5;
+/** Besides those of the beep, which is not tuned here. */
+const DETECTION_FIELDS: ReadonlySet<string> = new Set([
+  'after_greeting_silence_millis',
+  'between_words_silence_millis',
+  'greeting_duration_millis',
+  'greeting_silence_duration_millis',
+  'greeting_total_analysis_time_millis',
+  'initial_silence_millis',
+  'maximum_number_of_words',
+  'maximum_word_length_millis',
+  'silence_threshold',
+  'total_analysis_time_millis',
+]);
 
 /** Where a new leg's webhooks go: the connection's address unless the command brings one (carriers/telnyx.md §1.1). */
 export function addressOf(body: Fields, connection: Connection): EventAddress {
@@ -44,6 +58,30 @@ export function timesOf(body: Fields): Pick<CallFacts, 'timeoutS' | 'timeLimitS'
     timeoutS: body.number('timeout_secs') ?? 30,
     timeLimitS: body.number('time_limit_secs') ?? 14_400,
     timeoutCause: body.has('retry_on_timeout') && !body.flag('retry_on_timeout') ? 'no_answer' : 'timeout',
+  };
+}
+
+/** Of dial and transfer. Null: no detection is asked for. With `premium` the whole time alone counts (carriers/telnyx.md §1.1). */
+export function detectionOf(body: Fields): DetectionOptions | null {
+  const mode = body.text('answering_machine_detection') ?? 'disabled';
+  if (mode === 'disabled') return null;
+  const config = body.object('answering_machine_detection_config');
+  for (const [name, value] of config?.entries() ?? []) {
+    const pointer = `/answering_machine_detection_config/${name.slice(0, 64)}`;
+    if (!DETECTION_FIELDS.has(name) && !name.startsWith('beep_')) throw malformed(`'${name.slice(0, 64)}' is unknown.`, { pointer });
+    if (!name.startsWith('beep_') && typeof value !== 'number') throw malformed(`'${name}' must be a number.`, { pointer });
+  }
+  const ms = (name: string, fallback: number): number => config?.number(name) ?? fallback;
+  const usual = DETECTION_DEFAULTS;
+  return {
+    mode: mode as DetectionMode,
+    totalMs: ms('total_analysis_time_millis', mode === 'premium' ? usual.premiumTotalMs : usual.totalMs),
+    afterGreetingMs: ms('after_greeting_silence_millis', usual.afterGreetingMs),
+    greetingMs: ms('greeting_duration_millis', usual.greetingMs),
+    words: ms('maximum_number_of_words', usual.words),
+    wordMs: ms('maximum_word_length_millis', usual.wordMs),
+    greetingTotalMs: ms('greeting_total_analysis_time_millis', usual.greetingTotalMs),
+    greetingSilenceMs: ms('greeting_silence_duration_millis', usual.greetingSilenceMs),
   };
 }
 

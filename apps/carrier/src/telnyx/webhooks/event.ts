@@ -46,6 +46,7 @@ export function eventFor(kind: string, payload: Payload, address: EventAddress):
     method: address.method,
     retriesMs,
     final: kind === 'call.hangup',
+    verdict: kind.startsWith('call.machine.'),
   };
 }
 

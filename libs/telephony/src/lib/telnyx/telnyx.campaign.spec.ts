@@ -30,7 +30,11 @@ describe('dialling a campaign’s contact', () => {
       webhook_url: 'https://dialer.example/aicallgo/api/v1/cold-call/webhook/telnyx/call-status',
       webhook_url_method: 'POST',
       answering_machine_detection: 'detect',
-      answering_machine_detection_config: { after_greeting_silence_millis: 700, total_analysis_time_millis: 3000 },
+      answering_machine_detection_config: {
+        after_greeting_silence_millis: 700,
+        maximum_word_length_millis: 2500,
+        total_analysis_time_millis: 3000,
+      },
     });
     expect(readClientState(body()['client_state'])).toEqual({ callId: CALL_ID, label: 'customer', room: null });
   });

@@ -5,6 +5,8 @@ import type { DetectionPatience, DetectionRequest } from '../telephony-provider'
 /** Silence after a greeting that makes it a person's (calls.md C11). */
 const AFTER_GREETING_MS = 700;
 const TOTAL_ANALYSIS_MS = 3_000;
+/** No person says a word this long: it is the tone of a fax, which `detect` has no word for, and must be heard before time is up. */
+const LONGEST_WORD_MS = 2_500;
 /** Beyond what detection itself takes: its event is on its way. */
 const LATE_MS = 500;
 /** As long as Twilio waits for a machine's greeting to end. */
@@ -28,6 +30,7 @@ export function detectionParameters(detection: DetectionRequest | null): Detecti
     answering_machine_detection: 'detect',
     answering_machine_detection_config: {
       after_greeting_silence_millis: AFTER_GREETING_MS,
+      maximum_word_length_millis: LONGEST_WORD_MS,
       total_analysis_time_millis: TOTAL_ANALYSIS_MS,
     },
   };
