@@ -1,5 +1,5 @@
 // One root config, several jest projects: unit beside the code, integration against a real PostgreSQL, the carrier
-// contract over HTTP, and browser tests. `tools/test.mjs` decides which run in parallel and which in-band.
+// contract over HTTP, and browser tests. `tools/test.mjs` decides which run together.
 import angular from 'jest-preset-angular/presets/index.js';
 
 const swc = [
@@ -44,6 +44,7 @@ const admin = {
 
 export default {
   coverageProvider: 'v8',
+  testSequencer: `${import.meta.dirname}/tools/testing/sequencer.mjs`,
   projects: [
     node('contracts', 'libs/contracts'),
     node('telephony', 'libs/telephony'),

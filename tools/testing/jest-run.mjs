@@ -8,29 +8,38 @@ import { root } from '../lib/paths.mjs';
 import { JEST } from './jest-command.mjs';
 import { tallyOf } from './tally.mjs';
 
-/** Browser tests share the two cores with the browser and the whole product: one at a time. */
-const SERIAL = /(^|-)(e2e|browser)$/;
+/** They drive the built product. */
+const BUILT = /-e2e$/;
+/** These with a browser and its audio in real time as well: they want the processors to themselves. */
+const BROWSER = /^(admin|carrier)-e2e$/;
+/** Most specs wait for calls, timers and processes most of the time: as many workers as processors leave those idle. */
+const WORKERS = Math.min(6, 2 * os.availableParallelism());
+const BROWSER_WORKERS = Math.max(1, Math.min(3, os.availableParallelism()));
 
-/** The jest projects, all or those asked for (`api` means api, api-int, … alike). */
+/** The jest projects, all or those asked for (`api` means api, api-int, … alike), by who may run beside whom. */
 export async function projectGroups(only) {
   const { default: config } = await import(pathToFileURL(path.join(root, 'jest.config.mjs')).href);
   const names = config.projects.map(({ displayName }) => displayName.name ?? displayName);
   const unknown = only?.find((wanted) => !names.some((name) => belongs(name, wanted)));
   if (unknown) throw new Fault(`There is no jest project "${unknown}". There are: ${names.join(', ')}`);
   const chosen = only ? names.filter((name) => only.some((wanted) => belongs(name, wanted))) : names;
-  return { parallel: chosen.filter((name) => !SERIAL.test(name)), serial: chosen.filter((name) => SERIAL.test(name)) };
+  const groups = [
+    { projects: chosen.filter((name) => !BROWSER.test(name)), workers: WORKERS },
+    { projects: chosen.filter((name) => BROWSER.test(name)), workers: BROWSER_WORKERS },
+  ];
+  return { groups: groups.filter(({ projects }) => projects.length > 0), needBuild: chosen.some((name) => BUILT.test(name)) };
 }
 
 const belongs = (name, wanted) => name === wanted || name.startsWith(`${wanted}-`);
 
 /** One jest process; its output is shown, its results are counted. */
-export async function runJest(projects, args, env) {
+export async function runJest({ projects, workers }, args, env) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'dialer-jest-'));
   const results = path.join(folder, 'results.json');
   try {
     const options = ['--json', `--outputFile=${results}`, '--passWithNoTests', '--selectProjects', ...projects];
     // The projects come last but for a `--`: behind `--selectProjects` jest would take a pattern for one more project.
-    const exitCode = await run([...JEST, ...flagsOf(args), ...options, '--', ...patternsOf(args)], env);
+    const exitCode = await run([...JEST, `--maxWorkers=${workers}`, ...flagsOf(args), ...options, '--', ...patternsOf(args)], env);
     if (!fs.existsSync(results)) return { passed: 0, failed: 1, skipped: 0 };
     return tallyOf(JSON.parse(fs.readFileSync(results, 'utf8')), exitCode);
   } finally {

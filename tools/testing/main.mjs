@@ -1,5 +1,5 @@
-// All tests in one run: static checks, then jest with two workers, then the browser tests one after the other, all against one
-// PostgreSQL of this run. The last line says how it went, alone.
+// All tests in one run: static checks, then jest, then the browser tests, all against one PostgreSQL of this run. The last line
+// says how it went, alone.
 import { buildWhenChanged } from '../build/build-when-changed.mjs';
 import { report } from '../lib/fault.mjs';
 import { presentApps } from '../lib/paths.mjs';
@@ -12,20 +12,18 @@ import { isolatedEnvironment, missingPrograms, testVariables } from './test-vari
 
 async function main() {
   const { only, jestArguments } = readArguments(process.argv.slice(2));
-  const groups = await projectGroups(only);
+  const { groups, needBuild } = await projectGroups(only);
   const tallies = [];
   if (!only) tallies.push(await staticChecks());
-  // Browser tests drive the built product; a spec or two looks at the bundles.
-  if (groups.serial.length) await buildWhenChanged({ apps: presentApps(), say: console.log });
+  if (needBuild) await buildWhenChanged({ apps: presentApps(), say: console.log });
   for (const line of missingPrograms()) console.log(line);
   tallies.push(...(await withServer((env) => runGroups(groups, jestArguments, env))));
   return total(tallies);
 }
 
-async function runGroups({ parallel, serial }, jestArguments, env) {
+async function runGroups(groups, jestArguments, env) {
   const tallies = [];
-  if (parallel.length) tallies.push(await runJest(parallel, ['--maxWorkers=2', ...jestArguments], env));
-  if (serial.length) tallies.push(await runJest(serial, ['--runInBand', ...jestArguments], env));
+  for (const group of groups) tallies.push(await runJest(group, jestArguments, env));
   return tallies;
 }
 

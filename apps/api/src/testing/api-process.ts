@@ -4,9 +4,10 @@ import path from 'node:path';
 import { until } from './until';
 
 const ROOT = path.resolve(__dirname, '../../../..');
-const OUT = 'dist/testing/api';
+/** One for each jest worker: another one's bundle may be running while this one is built. */
+const OUT = `dist/testing/api-${process.env.JEST_WORKER_ID}`;
 
-/** The bundle as somebody starts it, in a folder of its own so that no running product is disturbed. */
+/** The bundle as somebody starts it, apart from dist/api so that no running product is disturbed. */
 export function buildApi(): void {
   execFileSync(process.execPath, ['tools/bundle.mjs', 'api', 'apps/api/src/main.ts', OUT], { cwd: ROOT, stdio: 'pipe' });
 }

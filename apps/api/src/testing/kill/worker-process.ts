@@ -4,7 +4,8 @@ import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 
 const ROOT = path.resolve(__dirname, '../../../../..');
-const OUT = 'dist/testing/kill-worker';
+/** One for each jest worker: another one's bundle may be running while this one is built. */
+const OUT = `dist/testing/kill-worker-${process.env.JEST_WORKER_ID}`;
 
 /** Decorators need a build; once per spec file. */
 export function buildWorker(): void {
