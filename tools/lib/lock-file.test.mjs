@@ -42,7 +42,7 @@ describe('a lock file', () => {
     );
     const codes = await Promise.all(runs.map((run) => new Promise((resolve) => run.on('exit', resolve))));
     expect(codes).toEqual([0, 0, 0, 0]);
-  }, 30_000);
+  });
 
   it('is given back when the work fails', async () => {
     await expect(withLock(file, () => Promise.reject(new Error('no')))).rejects.toThrow('no');

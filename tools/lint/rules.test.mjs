@@ -99,8 +99,6 @@ const GOOD = [
   ['a test helper in a spec', `${API}/calls/x.spec.ts`, `export * from '../../testing/test-app';`],
 ];
 
-jest.setTimeout(60_000); // the first snippet pays for loading the linter and the project graph
-
 /** Snippets stand in no tsconfig: rules that ask for types are off, all others as they are. */
 const eslint = new ESLint({
   cwd: root,

@@ -67,13 +67,13 @@ export function pageLoudness(page: Page): Promise<number> {
 }
 
 /** Resolves when the page hears the tone at least this strongly; rejects with a plain sentence otherwise. */
-export async function untilPageHears(page: Page, frequency: number, { amplitude = 1000, timeoutMs = 10_000 } = {}): Promise<void> {
+export async function untilPageHears(page: Page, frequency: number, { amplitude = 1000, timeoutMs = 30_000 } = {}): Promise<void> {
   const heard = await lastHeard(page, frequency, (now) => now >= amplitude, timeoutMs);
   if (heard < amplitude) throw new Error(`the page hears ${frequency} Hz at ${Math.round(heard)}, not at ${amplitude}`);
 }
 
 /** Resolves when the page no longer hears the tone. */
-export async function untilPageDoesNotHear(page: Page, frequency: number, { amplitude = 200, timeoutMs = 10_000 } = {}): Promise<void> {
+export async function untilPageDoesNotHear(page: Page, frequency: number, { amplitude = 200, timeoutMs = 30_000 } = {}): Promise<void> {
   const heard = await lastHeard(page, frequency, (now) => now < amplitude, timeoutMs);
   if (heard >= amplitude) throw new Error(`the page still hears ${frequency} Hz at ${Math.round(heard)}`);
 }

@@ -6,5 +6,5 @@ export const JEST = [
   '--experimental-vm-modules',
   '--disable-warning=ExperimentalWarning',
   'node_modules/jest/bin/jest.js',
-  '--testTimeout=60000',
+  '--testTimeout=120000',
 ];

@@ -3,8 +3,6 @@ import { CallStage } from './modules/calls/testing/call-stage';
 import { ScriptedTwilio } from './modules/calls/testing/scripted-twilio';
 import { createTestApp, TEST_API_KEY, type TestApp } from './testing/test-app';
 
-jest.setTimeout(120_000);
-
 const COLD_CALL = '/aicallgo/api/v1/cold-call';
 const ADMIN = { email: 'admin@example.com', password: 'a long enough password' };
 const ADMIN_ENV = { ADMIN_EMAIL: ADMIN.email, ADMIN_PASSWORD: ADMIN.password };

@@ -6,8 +6,6 @@ import { freePort } from './testing/free-port';
 import { DEMO_TWILIO, TEST_API_KEY } from './testing/test-app';
 import { createTestDatabase, type TestDatabase } from './testing/test-database';
 
-jest.setTimeout(60_000);
-
 describe('a process of the API', () => {
   let database: TestDatabase;
   let env: Record<string, string>;

@@ -23,7 +23,7 @@ beforeAll(async () => {
     await build.close();`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], { cwd: ROOT, stdio: 'inherit' });
   expect(await once(child, 'exit')).toEqual([0, null]);
-}, 30_000);
+});
 afterAll(() => {
   for (const child of children) child.kill('SIGKILL');
   rmSync(BUNDLE, { recursive: true, force: true });
@@ -54,7 +54,7 @@ describe('the program', () => {
     child.kill('SIGTERM');
     expect(await ended).toEqual([0, null]);
     expect(said.err).toBe('');
-  }, 20_000);
+  });
 
   it.each<[string, Record<string, string>, string]>([
     ['in production', { ...ACCOUNT, NODE_ENV: 'production' }, 'NODE_ENV=production'],

@@ -4,8 +4,6 @@ import { toneAmplitude } from './goertzel';
 import { encodeMp3 } from './mp3';
 import { sines } from './sources';
 
-jest.setTimeout(30_000);
-
 /** Somebody else's decoder: a browser's. */
 describe('an MP3 file in a browser', () => {
   let browser: AudioBrowser;

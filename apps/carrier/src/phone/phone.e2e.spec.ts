@@ -7,8 +7,6 @@ import { ACCOUNT, CarrierFixture, eventually, OURS } from '../testing/carrier-fi
 
 const REP_HZ = 1000;
 const HUMAN_HZ = 700;
-jest.setTimeout(45_000);
-
 /** Two people in two browsers: the rep with the real SDK, the human at the page `/phone`. */
 describe('the phone page in a browser', () => {
   let it_: CarrierFixture;

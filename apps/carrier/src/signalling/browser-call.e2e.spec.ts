@@ -9,8 +9,6 @@ import { until } from '../testing/until';
 const MICROPHONE_TONE = 1000;
 
 /** A browser, a call and a few seconds of listening. */
-jest.setTimeout(30_000);
-
 /** How much of the time something was heard: a cut would show here, a single late packet on a busy machine does not matter. */
 function audibleShare(samples: Int16Array): number {
   const frames = Array.from({ length: Math.floor(samples.length / 160) }, (_, n) => samples.subarray(n * 160, (n + 1) * 160));
@@ -26,7 +24,7 @@ describe('a browser call', () => {
 
   beforeAll(async () => {
     [stage, browser] = await Promise.all([AudioStage.open(), launchAudioBrowser({ microphoneTone: MICROPHONE_TONE })]);
-  }, 30_000);
+  });
 
   afterAll(async () => {
     await browser.close();
@@ -149,7 +147,7 @@ describe('a browser call', () => {
     expect(placed.ended).toBeNull();
     await page.evaluate('call.disconnect()');
     await until(() => placed.ended === 'hung up');
-  }, 60_000);
+  });
 
   it('keeps its audio through an ICE restart', async () => {
     const placed = await connected();

@@ -8,8 +8,6 @@ const MICROPHONE_HZ = 1000;
 /** A pilot tone has amplitude 500 where it is said. */
 const PILOT_HEARD = 150;
 const STATE = Buffer.from('our call 7').toString('base64');
-jest.setTimeout(30_000);
-
 /** The real SDK in Chromium against the whole carrier: credential, token, call, webhooks, contact. */
 describe('a Telnyx call from the browser through the carrier', () => {
   let it_: TelnyxFixture;
@@ -24,7 +22,7 @@ describe('a Telnyx call from the browser through the carrier', () => {
       TelnyxStage.open(),
       launchAudioBrowser({ microphoneTone: MICROPHONE_HZ }),
     ]);
-  }, 30_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await Promise.all([it_?.stop(), pages?.close()]);

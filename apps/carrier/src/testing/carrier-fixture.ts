@@ -107,11 +107,11 @@ export async function failure(action: Promise<unknown>): Promise<{ status: numbe
 
 /** Looks again until it is so. */
 export async function eventually<T>(probe: () => Promise<T>, fits: (value: T) => boolean): Promise<T> {
-  const end = Date.now() + 15_000;
+  const end = Date.now() + 45_000;
   for (;;) {
     const value = await probe();
     if (fits(value)) return value;
-    if (Date.now() > end) throw new Error(`never so; last: ${JSON.stringify(value)}`);
+    if (Date.now() > end) throw new Error(`never so; last: ${JSON.stringify(value)?.slice(0, 2000)}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

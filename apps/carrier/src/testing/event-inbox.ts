@@ -13,7 +13,7 @@ export interface ReceivedEvent {
   at: number;
 }
 
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 45_000;
 
 /** The application's side of Telnyx: receives events, checks their signature, answers what the test wants. */
 export class EventInbox {

@@ -1,7 +1,7 @@
 const POLL_MS = 10;
 
 /** Waits until the condition gives something other than false, null or undefined, and gives that back. */
-export async function until<T>(condition: () => T, timeoutMs = 10_000): Promise<NonNullable<T>> {
+export async function until<T>(condition: () => T, timeoutMs = 45_000): Promise<NonNullable<T>> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
     const value = condition();

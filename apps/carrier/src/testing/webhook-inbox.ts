@@ -23,7 +23,7 @@ export interface InboxAnswer {
 
 type Answering = (webhook: ReceivedWebhook) => InboxAnswer | 'never' | 'cut';
 
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 45_000;
 
 /** The application's side: receives webhooks, checks their signature, answers what the test wants. */
 export class WebhookInbox {

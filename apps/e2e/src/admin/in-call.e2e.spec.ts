@@ -11,8 +11,6 @@ import { loadList, person } from './desk/contact-list';
 import { ContactSide } from './desk/contact-side';
 import { Desk } from './desk/desk';
 
-jest.setTimeout(60_000);
-
 const MICROPHONE_HZ = 1000;
 /** Nobody's voice, and far from any pilot's harmonics that could be taken for it at this strength. */
 const MESSAGE_HZ = 440;
@@ -40,7 +38,7 @@ describe('in a call', () => {
     await upload('Price list', toneWav(MESSAGE_HZ, 9000));
     desk = await Desk.atList(browser, stack, listId);
     await desk.untilLive();
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await stack?.stop();

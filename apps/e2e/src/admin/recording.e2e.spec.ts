@@ -12,8 +12,6 @@ import { loadList, person } from './desk/contact-list';
 import { ContactSide } from './desk/contact-side';
 import { Desk } from './desk/desk';
 
-jest.setTimeout(90_000);
-
 const MICROPHONE_HZ = 1000;
 const ADA = person('Ada Park', '80');
 

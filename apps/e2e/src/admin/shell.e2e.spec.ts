@@ -6,9 +6,6 @@ import { ContactSide } from './desk/contact-side';
 import { Desk } from './desk/desk';
 import { addPerson, addRep } from './desk/people';
 
-/** Seven pages in two colour schemes take axe half a minute on a busy machine. */
-jest.setTimeout(120_000);
-
 const ADA = person('Ada Park', '10');
 const BO = person('Bo Lind', '30');
 
@@ -20,7 +17,7 @@ describe('the shell', () => {
   beforeAll(async () => {
     [stack, browser] = await Promise.all([Stack.start(), launchAudioBrowser({ microphoneTone: 1000 })]);
     listId = await loadList(stack, [ADA, BO]);
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await stack?.stop();

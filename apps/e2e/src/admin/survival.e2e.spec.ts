@@ -6,8 +6,6 @@ import { ContactSide } from './desk/contact-side';
 import { Desk } from './desk/desk';
 import { addRep } from './desk/people';
 
-jest.setTimeout(60_000);
-
 const MICROPHONE_HZ = 1000;
 const RELOADED = person('Rae Load', '10');
 const KILLED = person('Kit Ledd', '10', { phone: '+14155550210' });
@@ -35,7 +33,7 @@ describe('a call that outlives what it ran in', () => {
     listId = await loadList(stack, [RELOADED, KILLED, SHARED, SHORT, OFFLINE, LEFT]);
     desk = await Desk.atList(browser, stack, listId);
     await desk.untilLive();
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await stack?.stop();

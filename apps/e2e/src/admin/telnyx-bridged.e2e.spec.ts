@@ -1,5 +1,3 @@
 import { telnyxWalk } from './desk/telnyx-walk';
 
-jest.setTimeout(60_000);
-
 describe('a call by Telnyx, bridged', () => telnyxWalk(false));

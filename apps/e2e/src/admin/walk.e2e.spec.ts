@@ -5,8 +5,6 @@ import { csvOf, person } from './desk/contact-list';
 import { ContactSide } from './desk/contact-side';
 import { Desk } from './desk/desk';
 
-jest.setTimeout(90_000);
-
 const MICROPHONE_HZ = 1000;
 const ADA = person('Ada Park', '80', { title: 'VP Operations' });
 const BO = person('Bo Lind', '10', { company: 'Contoso', phone: '+14155550110' });

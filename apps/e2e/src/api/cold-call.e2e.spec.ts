@@ -4,8 +4,6 @@ import { initiate, numberOf, statusOf } from '../stack/calls';
 import { Stack } from '../stack/stack';
 import { until } from '../stack/until';
 
-jest.setTimeout(60_000);
-
 /** contract.md §1 and §2 as a program with an API key meets them. */
 describe('cold calls over HTTP', () => {
   let stack: Stack;

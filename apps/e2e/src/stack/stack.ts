@@ -102,7 +102,7 @@ export class Stack {
         this.api.assertRunning();
         return (await fetch(`${this.apiUrl}/health`)).ok;
       },
-      { timeoutMs: 30_000 },
+      { timeoutMs: 90_000 },
     );
   }
 

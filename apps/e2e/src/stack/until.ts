@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 export async function until<T>(
   what: string,
   condition: () => Promise<T> | T,
-  { timeoutMs = 15_000, everyMs = 50 } = {},
+  { timeoutMs = 45_000, everyMs = 50 } = {},
 ): Promise<Exclude<NonNullable<T>, false>> {
   const end = Date.now() + timeoutMs;
   let last: unknown;

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
 const ROOT = path.resolve(__dirname, '../../../..');
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
 const secret = (prefix: string) => `${prefix}${randomBytes(16).toString('hex')}`;
 
 /** As `/control/requests` tells them. */

@@ -22,7 +22,7 @@ export function defineProviderContract(
 ): void {
   describe(`the provider contract: ${name}`, () => {
     const context = new ContractContext(factory, traits, contacts);
-    beforeAll(() => context.start(), 60_000);
+    beforeAll(() => context.start());
     afterAll(() => context.stop());
     afterEach(() => context.hangUpAll());
 

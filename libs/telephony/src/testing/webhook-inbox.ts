@@ -5,7 +5,7 @@ import type { Instruction } from '../lib/instruction';
 import { WebhookRejectedError } from '../lib/telephony-error';
 import type { RawWebhook, TelephonyProvider } from '../lib/telephony-provider';
 
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 45_000;
 /** A second of silence: 8 kHz, 16 bits, one channel. */
 const SILENT_WAV = silentWav(8000);
 

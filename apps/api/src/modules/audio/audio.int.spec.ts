@@ -3,8 +3,6 @@ import { toForm } from '../contacts/testing/import-client';
 import { TEST_API_KEY } from '../../testing/test-app';
 import { toWav } from '../../platform/wav';
 
-jest.setTimeout(60_000);
-
 const FILES = '/api/audio-files';
 const SOUND = toWav(Array.from({ length: 16_000 }, (_, i) => Math.round(8000 * Math.sin(i / 3))));
 

@@ -5,8 +5,6 @@ import { ImportClient } from '../contacts/testing/import-client';
 import { AuditLog } from './audit-log';
 import { AuditRetention } from './audit-retention';
 
-jest.setTimeout(60_000);
-
 const ADMIN = { email: 'admin@example.com', password: 'a long enough password' };
 const FIREFOX = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0';
 const TO = '+14155550110';

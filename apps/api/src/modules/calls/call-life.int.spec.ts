@@ -1,8 +1,6 @@
 import { CallLookUps } from './call-look-ups';
 import { CallStage, until } from './testing/call-stage';
 
-jest.setTimeout(90_000);
-
 const TO = '+14155550110';
 let stage: CallStage;
 beforeAll(
@@ -93,7 +91,7 @@ describe('an answered contact', () => {
     await until('the refused hold', async () => (await stage.row(placed.id)).holdTrackAt).finally(
       () => (stage.carrier.refuseUpdates = null),
     );
-    const told = await until('the message', () => stage.carrier.commands(placed.leg.sid).find(({ form }) => form['Twiml']), 20_000);
+    const told = await until('the message', () => stage.carrier.commands(placed.leg.sid).find(({ form }) => form['Twiml']));
     expect(told.form['Twiml']).toContain('lost the connection');
   });
 
@@ -177,7 +175,7 @@ describe('End', () => {
     stage.carrier.down = true;
     expect(await stage.post('/end', { conference_sid: placed.conference_id })).toMatchObject({ status: 200 });
     stage.carrier.down = false;
-    await until('the hang-up', async () => (await stage.row(placed.id)).hangupSentAt, 20_000);
+    await until('the hang-up', async () => (await stage.row(placed.id)).hangupSentAt);
   });
 
   it('just as the contact answers hangs up once more, and says so', async () => {
@@ -235,7 +233,7 @@ describe('a silent call', () => {
     const placed = await call();
     placed.leg.status = 'busy';
     await stage.sql('update calls set reconcile_at = now() where id = $1', [placed.id]);
-    await until('the sweep', async () => (await stage.row(placed.id)).state === 'busy', 20_000);
+    await until('the sweep', async () => (await stage.row(placed.id)).state === 'busy');
   });
 
   it('that the carrier does not know any more is lost', async () => {

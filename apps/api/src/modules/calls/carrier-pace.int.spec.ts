@@ -2,8 +2,6 @@ import { CallsRepository } from './calls.repository';
 import { CarrierPaceRepository } from './carrier-pace.repository';
 import { CallStage } from './testing/call-stage';
 
-jest.setTimeout(60_000);
-
 const TO = '+14155550110';
 const dialTimes = (stage: CallStage) => stage.carrier.legs.map((leg) => leg.created.getTime());
 

@@ -91,7 +91,7 @@ describe('a call survives', () => {
     // Half a minute of silence, without waiting for it.
     await pool.query('update calls set reconcile_at = now() where id = $1', [leg.callId]);
     api = await startApi();
-    await until('the look-up', async () => (await stateOf(leg.callId)) === 'no-answer', 30_000);
+    await until('the look-up', async () => (await stateOf(leg.callId)) === 'no-answer', 60_000);
   });
 
   it('kill -9 after End was wanted: the next process hangs up', async () => {
@@ -106,7 +106,7 @@ describe('a call survives', () => {
     await api.ended;
     carrier.down = false;
     api = await startApi();
-    await until('the hang-up', () => leg.status === 'canceled', 40_000);
+    await until('the hang-up', () => leg.status === 'canceled', 60_000);
   });
 
   it('a crash of PostgreSQL: webhooks are refused until it is back, then taken; the API goes on by itself', async () => {

@@ -3,8 +3,6 @@ import { CallLookUps } from './call-look-ups';
 import { CallStage, until } from './testing/call-stage';
 import { CallsRepository } from './calls.repository';
 
-jest.setTimeout(90_000);
-
 const TO = '+14155550110';
 let stage: CallStage;
 beforeEach(async () => (stage = await CallStage.open({ env: { LIVE_CALLS_PER_USER: '0' } })));

@@ -1,7 +1,5 @@
 import { CallStage } from './testing/call-stage';
 
-jest.setTimeout(60_000);
-
 let stage: CallStage;
 beforeAll(async () => (stage = await CallStage.open({ env: { LIVE_CALLS_PER_USER: '0' } })));
 afterAll(() => stage?.close());

@@ -1,7 +1,5 @@
 import { CallStage, until } from './testing/call-stage';
 
-jest.setTimeout(60_000);
-
 const TO = '+14155550110';
 let stage: CallStage;
 beforeAll(async () => (stage = await CallStage.open({ env: { LIVE_CALLS_PER_USER: '0', AGENT_GRACE_S: '1' } })));

@@ -6,8 +6,6 @@ import { CallLookUps } from '../calls/call-look-ups';
 import { until } from '../calls/testing/call-stage';
 import type { Command } from '../calls/testing/fake-carrier';
 
-jest.setTimeout(60_000);
-
 const TO = '+14155550110';
 let it_: CommandStage;
 beforeAll(async () => (it_ = await CommandStage.open()));

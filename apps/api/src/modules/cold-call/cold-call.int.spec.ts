@@ -1,7 +1,5 @@
 import { CallStage, NO_LIMITS, until } from '../calls/testing/call-stage';
 
-jest.setTimeout(60_000);
-
 const TO = '+14155550110';
 const OTHER_OWN = '+14155550177';
 

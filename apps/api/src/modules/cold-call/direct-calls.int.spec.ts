@@ -3,8 +3,6 @@ import type { DirectCallResponse, WebrtcCredentialsResponse } from '@dialer/cont
 import { CommandStage } from '../calls/testing/command-stage';
 import { until } from '../calls/testing/call-stage';
 
-jest.setTimeout(60_000);
-
 const TO = '+14155550110';
 let it_: CommandStage;
 // What the law of a place says of recording is tried elsewhere.

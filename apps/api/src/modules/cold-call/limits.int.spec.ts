@@ -1,8 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { CallStage } from '../calls/testing/call-stage';
 
-jest.setTimeout(60_000);
-
 const ON = Object.fromEntries(['INITIATE', 'CONTROL', 'END', 'STATUS'].map((name) => [`RATE_LIMIT_${name}_PER_MINUTE`, '50']));
 
 describe('a call while the limits cannot be read', () => {

@@ -2,8 +2,6 @@ import { Webhook } from 'standardwebhooks';
 import { until } from '../calls/testing/call-stage';
 import { BACKEND_KEY, DeliveryStage } from './testing/delivery-stage';
 
-jest.setTimeout(60_000);
-
 const SECRET = `whsec_${Buffer.alloc(32, 5).toString('base64')}`;
 let stage: DeliveryStage;
 beforeAll(async () => (stage = await DeliveryStage.open({ WEB_BACKEND_SIGNING_SECRET: SECRET })));

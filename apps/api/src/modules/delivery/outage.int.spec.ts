@@ -2,8 +2,6 @@ import { until } from '../calls/testing/call-stage';
 import { DeliveryStage } from './testing/delivery-stage';
 import type { Fate } from './testing/receiver';
 
-jest.setTimeout(90_000);
-
 let stage: DeliveryStage;
 beforeAll(async () => (stage = await DeliveryStage.open()));
 afterAll(() => stage?.close());
@@ -42,7 +40,7 @@ describe('is tried again, and taken in the end, when the web backend', () => {
     await stage.posted(slow.id);
     const other = await stage.ended();
     await stage.delivery(other.id, 'delivered');
-    await until('the second post', () => stage.receiver.of(slow.id)[1], 30_000);
+    await until('the second post', () => stage.receiver.of(slow.id)[1]);
     expect(await stage.delivery(slow.id, 'delivered')).toMatchObject({ attempts: 2 });
   });
 });
@@ -125,14 +123,13 @@ it('an outage is probed by one, and its end brings everything, each once', async
   stage.receiver.always = 503;
   const before = stage.receiver.received.length;
   await stage.receiver.up();
-  await until('a probe', () => stage.receiver.received.length > before, 30_000);
+  await until('a probe', () => stage.receiver.received.length > before);
   const late = await stage.ended();
-  await until('another one', () => stage.receiver.received.length > before + 1, 30_000);
+  await until('another one', () => stage.receiver.received.length > before + 1);
   expect(stage.receiver.received.length - before).toBeLessThan(4);
   stage.receiver.always = 201;
   const back = performance.now();
-  for (const { id } of [...calls, late])
-    await until('it to arrive', () => stage.receiver.taken.some(({ body }) => body.call_id === id), 30_000);
+  for (const { id } of [...calls, late]) await until('it to arrive', () => stage.receiver.taken.some(({ body }) => body.call_id === id));
   const took = (performance.now() - back) / 1000;
   expect(took).toBeLessThan(20);
   for (const { id } of [...calls, late]) expect(stage.receiver.taken.filter(({ body }) => body.call_id === id)).toHaveLength(1);

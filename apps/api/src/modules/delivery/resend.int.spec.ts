@@ -1,8 +1,6 @@
 import { until } from '../calls/testing/call-stage';
 import { DeliveryStage } from './testing/delivery-stage';
 
-jest.setTimeout(60_000);
-
 let stage: DeliveryStage;
 beforeAll(async () => (stage = await DeliveryStage.open()));
 afterAll(() => stage?.close());

@@ -12,8 +12,6 @@ import { Database } from '../../platform/database/database';
 import { JobQueue } from './job-queue';
 import { Workers } from './workers';
 
-jest.setTimeout(60_000);
-
 const { redisServer } = testEnvironment();
 if (!redisServer) process.stdout.write('\nNo redis-server on this machine: the queue on Redis is SKIPPED.\n');
 

@@ -1,8 +1,6 @@
 import { until } from '../calls/testing/call-stage';
 import { RecordingStage, type RecordedCall } from './testing/recording-stage';
 
-jest.setTimeout(60_000);
-
 const NEW_YORK = '+12125550110';
 const CALIFORNIA = '+14155550110';
 const BERLIN = '+493012345678';

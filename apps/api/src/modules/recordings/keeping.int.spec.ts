@@ -8,8 +8,6 @@ import { RecordingStorage } from './recording-storage';
 import { RecordingStage, type RecordedCall } from './testing/recording-stage';
 import { startS3, type TestS3 } from './testing/s3-server';
 
-jest.setTimeout(60_000);
-
 /** In a bucket, so that all of it is seen to work there too. */
 const bucket = mkdtempSync(path.join(tmpdir(), 'dialer-bucket-'));
 let s3: TestS3;

@@ -3,8 +3,6 @@ import { RecordingLinks } from './recording-links';
 import { RecordingStage, type RecordedCall } from './testing/recording-stage';
 import type { RecordingRow } from './recordings.repository';
 
-jest.setTimeout(60_000);
-
 let stage: RecordingStage;
 let call: RecordedCall & { row: RecordingRow };
 let audio: Buffer;

@@ -1,8 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { RecordingStage } from './testing/recording-stage';
 
-jest.setTimeout(60_000);
-
 let stage: RecordingStage;
 beforeAll(async () => (stage = await RecordingStage.open()));
 afterAll(() => stage?.close());

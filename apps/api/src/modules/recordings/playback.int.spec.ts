@@ -5,8 +5,6 @@ import path from 'node:path';
 import type { RecordingRow } from './recordings.repository';
 import { RecordingStage, type RecordedCall } from './testing/recording-stage';
 
-jest.setTimeout(60_000);
-
 let stage: RecordingStage;
 let call: RecordedCall & { row: RecordingRow };
 let audio: Buffer;

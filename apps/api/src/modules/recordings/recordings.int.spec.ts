@@ -6,8 +6,6 @@ import { signed } from '../calls/testing/scripted-twilio';
 import type { MediaFate, StartFate } from './testing/recording-carrier';
 import { RecordingStage } from './testing/recording-stage';
 
-jest.setTimeout(60_000);
-
 const PLAIN = { channels: 2, contact_channel: 'left', paused: false, reason: null, legal_hold: false };
 
 let stage: RecordingStage;

@@ -17,8 +17,6 @@ const sha256 = (data: Buffer) => createHash('sha256').update(data).digest('hex')
 /** More than one part of an upload. */
 const LONG = Array.from({ length: 5 }, () => randomBytes(4 * 1024 * 1024));
 
-jest.setTimeout(30_000);
-
 describe('recordings in a bucket', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'dialer-s3-'));
   let server: TestS3;

@@ -1,7 +1,5 @@
 import { CallStage } from '../calls/testing/call-stage';
 
-jest.setTimeout(60_000);
-
 const TO = '+14155550110';
 const REJECT = /<Reject\/>/;
 

@@ -1,8 +1,6 @@
 import { CallStage, until } from '../calls/testing/call-stage';
 import { signed, type SignedWebhook } from '../calls/testing/scripted-twilio';
 
-jest.setTimeout(60_000);
-
 const TO = '+14155550110';
 let stage: CallStage;
 beforeAll(async () => (stage = await CallStage.open({ env: { LIVE_CALLS_PER_USER: '0' } })));

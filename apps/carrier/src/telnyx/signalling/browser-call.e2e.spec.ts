@@ -6,8 +6,6 @@ import { until } from '../../testing/until';
 const MICROPHONE_TONE = 1000;
 
 /** A browser, a call and a few seconds of listening. */
-jest.setTimeout(30_000);
-
 /** The real `@telnyx/webrtc` in an ordinary Chromium against our signalling and media, checked by tone. */
 describe("a browser's call by Telnyx", () => {
   let stage: TelnyxStage;
@@ -21,7 +19,7 @@ describe("a browser's call by Telnyx", () => {
 
   beforeAll(async () => {
     [stage, browser] = await Promise.all([TelnyxStage.open(), launchAudioBrowser({ microphoneTone: MICROPHONE_TONE })]);
-  }, 30_000);
+  });
   afterAll(async () => {
     await browser.close();
     await stage.close();

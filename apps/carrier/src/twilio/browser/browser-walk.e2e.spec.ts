@@ -7,8 +7,6 @@ import { ACCOUNT, CarrierFixture, eventually } from '../../testing/carrier-fixtu
 const MICROPHONE_HZ = 1000;
 /** A pilot tone has amplitude 500 where it is said. */
 const PILOT_HEARD = 150;
-jest.setTimeout(30_000);
-
 /** The real SDK in Chromium against the whole carrier: token, TwiML app, conference, contact. */
 describe('a cold call through the carrier', () => {
   let it_: CarrierFixture;

@@ -97,7 +97,7 @@ describe('a recording', () => {
       async () => (await it_.rest(`/Recordings/${recording}.wav`)).status,
       (status) => status === 200,
     );
-  }, 20_000);
+  });
 
   it('is paused and goes on', async () => {
     const sid = await answered();

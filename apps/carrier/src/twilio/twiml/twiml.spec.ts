@@ -81,7 +81,7 @@ describe('a document', () => {
     const seen = await over(call.sid);
     expect(codes(seen)).toEqual([11205]);
     expect(seen.ended_by).toBe('twiml');
-  }, 20_000);
+  });
 
   it('with a broken FallbackUrl ends too, with both told', async () => {
     it_.inbox.answer('/voice', { status: 500 });

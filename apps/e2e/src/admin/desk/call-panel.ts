@@ -1,5 +1,8 @@
 import type { Locator, Page } from 'playwright-core';
 
+/** Long enough for a machine that is busy with other tests: it only ends what would never come. */
+export const PATIENCE_MS = 30_000;
+
 /** Runs in the page: remembers every word the call's state line ever showed or a screen reader was told, however short. */
 const RECORDER = /* javascript */ `(() => {
   const record = (selector) => {
@@ -45,7 +48,7 @@ export class CallPanel {
     return this.page.evaluate('globalThis.announcements');
   }
 
-  untilState(words: string, timeout = 10_000): Promise<void> {
+  untilState(words: string, timeout = PATIENCE_MS): Promise<void> {
     return this.explained(this.state.filter({ hasText: words }).waitFor({ timeout }));
   }
 
@@ -54,10 +57,10 @@ export class CallPanel {
   }
 
   untilAudio(words = 'Audio connected'): Promise<void> {
-    return this.page.getByTestId('audio-state').filter({ hasText: words }).waitFor({ timeout: 10_000 });
+    return this.page.getByTestId('audio-state').filter({ hasText: words }).waitFor();
   }
 
-  untilLogForm(timeout = 10_000): Promise<void> {
+  untilLogForm(timeout = PATIENCE_MS): Promise<void> {
     return this.explained(this.page.getByTestId('save-log').waitFor({ timeout }));
   }
 
@@ -73,7 +76,7 @@ export class CallPanel {
   }
 
   untilClosed(): Promise<void> {
-    return this.root.waitFor({ state: 'detached', timeout: 10_000 });
+    return this.root.waitFor({ state: 'detached' });
   }
 
   button(name: string | RegExp): Locator {

@@ -1,11 +1,8 @@
 import type { Locator, Page } from 'playwright-core';
 import type { AudioBrowser } from '../../../../../tools/testing/browser-audio';
 import type { Stack } from '../../stack/stack';
-import { CallPanel } from './call-panel';
+import { CallPanel, PATIENCE_MS } from './call-panel';
 import { PageWatch } from './page-watch';
-
-/** Nothing here takes longer on purpose; a test that fails should say so soon. */
-const ACTION_MS = 10_000;
 
 export interface Credentials {
   email: string;
@@ -26,7 +23,7 @@ export class Desk {
   }
 
   static async at(page: Page, stack: Stack): Promise<Desk> {
-    page.setDefaultTimeout(ACTION_MS);
+    page.setDefaultTimeout(PATIENCE_MS);
     await CallPanel.install(page);
     return new Desk(page, stack);
   }

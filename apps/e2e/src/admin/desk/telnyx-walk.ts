@@ -23,7 +23,7 @@ export function telnyxWalk(useDirectCalling: boolean): void {
     contact = new ContactSide(stack);
     desk = await Desk.atList(browser, stack, await loadList(stack, [TALKS, BUSY, LEAVES, RELOADED]));
     await desk.untilLive();
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await stack?.stop();

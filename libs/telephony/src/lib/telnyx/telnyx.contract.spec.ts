@@ -8,8 +8,6 @@ import { TELNYX_TRAITS, telnyxFacts } from './testing/telnyx-under-test';
 import type { TelnyxBrowserCalls, TelnyxCallControl } from './telnyx.options';
 import { TelnyxProvider } from './telnyx.provider';
 
-jest.setTimeout(40_000);
-
 /** Telnyx's codes for a parameter that is missing, not known, or not as it should be. */
 const BAD_PARAMETER = [10004, 10015, 10032, 10033, 90017];
 const KEYS = makeTelnyxKeys();
@@ -40,7 +38,7 @@ async function startBehind(inbox: WebhookInbox): Promise<ProviderUnderTest> {
     browserCalls,
     publicUrl: inbox.publicUrl,
     baseUrl: `${carrier.url}/v2`,
-    requestTimeoutMs: 1500,
+    requestTimeoutMs: 5000,
   });
   inbox.serveFor(provider);
   return {

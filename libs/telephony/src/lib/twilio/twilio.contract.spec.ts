@@ -7,8 +7,6 @@ import { TWILIO_TRAITS, twilioFacts } from './testing/twilio-under-test';
 import type { TwilioOptions } from './twilio.options';
 import { TwilioProvider } from './twilio.provider';
 
-jest.setTimeout(40_000);
-
 const secret = (prefix: string) => `${prefix}${randomBytes(16).toString('hex')}`;
 
 /** Twilio's code for a parameter it does not know or that is not as it should be. */
@@ -33,7 +31,7 @@ async function startBehind(inbox: WebhookInbox): Promise<ProviderUnderTest> {
     twimlAppSid: secret('AP'),
     phoneNumber: '+14155550100',
     publicUrl: inbox.publicUrl,
-    requestTimeoutMs: 1500,
+    requestTimeoutMs: 5000,
   };
   const carrier = await startCarrier(account);
   const provider = new TwilioProvider({ ...account, baseUrl: carrier.url });

@@ -139,7 +139,7 @@ export class CallStage {
 }
 
 /** Waits for a condition; the time limit is for a broken build, not part of what is tested. */
-export async function until<T>(what: string, probe: () => Promise<T> | T, patienceMs = 15_000): Promise<NonNullable<T>> {
+export async function until<T>(what: string, probe: () => Promise<T> | T, patienceMs = 45_000): Promise<NonNullable<T>> {
   const deadline = Date.now() + patienceMs;
   for (;;) {
     const value = await probe();
