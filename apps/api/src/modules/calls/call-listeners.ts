@@ -3,9 +3,13 @@ import type { CallDetailView } from '@dialer/contracts';
 import type { CallEvent } from '@dialer/telephony';
 import type { Tx } from '../../platform/database/database';
 import type { CallRow } from './calls.repository';
+import type { GateDial } from './dial-gate';
 
 /** Columns of a call that listeners decide. */
 export type ListenersPart = Pick<CallRow, 'recording'>;
+
+/** What only the module that ordered a call knows of it, and the gate must. */
+export type DialCircumstances = Pick<GateDial, 'automatic' | 'campaign' | 'campaignHours' | 'abandonStop'>;
 
 /** What other modules tell of a call on its page. */
 export type CallExtras = Partial<Pick<CallDetailView, 'deliveries'>>;
@@ -29,6 +33,8 @@ export interface CallListener {
    * owed. Must not throw.
    */
   afterCommit?(call: CallRow, before: CallRow): Promise<void>;
+  /** Whose dial it is, where rules look at that: asked right before the request. Null: not one of this listener's calls. */
+  dialing?(call: CallRow): Promise<DialCircumstances | null>;
   /** What the page of one call shows beside its own columns. */
   detail?(call: CallRow): Promise<CallExtras>;
 }
@@ -57,6 +63,15 @@ export class CallListeners {
 
   async committed(call: CallRow, before: CallRow): Promise<void> {
     for (const listener of this.listeners) await listener.afterCommit?.(call, before);
+  }
+
+  /** Null: placed by hand or by API. */
+  async dialing(call: CallRow): Promise<DialCircumstances | null> {
+    for (const listener of this.listeners) {
+      const circumstances = await listener.dialing?.(call);
+      if (circumstances) return circumstances;
+    }
+    return null;
   }
 
   async detailOf(call: CallRow): Promise<CallExtras> {

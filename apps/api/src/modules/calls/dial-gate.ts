@@ -7,6 +7,7 @@ import { ComplianceService, type DialQuestion } from '../compliance/compliance.s
 import type { DialRefusal, DialVerdict } from '../compliance/dial-facts';
 import { DialRefusals } from '../compliance/dial-refusals.service';
 import { estimate, RATE_PREFIX_LENGTH } from '../compliance/spend';
+import { CallListeners, type DialCircumstances } from './call-listeners';
 import type { CallRow } from './calls.repository';
 import { DialHistoryRepository, type DialHistory } from './dial-history.repository';
 
@@ -26,6 +27,7 @@ export class DialGate {
     private readonly compliance: ComplianceService,
     private readonly history: DialHistoryRepository,
     private readonly refusals: DialRefusals,
+    private readonly listeners: CallListeners,
     private readonly clock: Clock,
   ) {}
 
@@ -51,7 +53,7 @@ export class DialGate {
     const dial: GateDial = {
       to: call.toPhone,
       contactZone: call.contactTimeZone,
-      automatic: false,
+      ...((await this.listeners.dialing(call)) ?? unknownCircumstances(call)),
       hoursOverridden: call.overrideReason !== null,
       callerId: null,
     };
@@ -91,6 +93,9 @@ export class DialGate {
     return value;
   }
 }
+
+/** A campaign's call that nobody vouches for is taken for what is allowed the least. */
+const unknownCircumstances = ({ path }: CallRow): DialCircumstances => ({ automatic: path === 'line' });
 
 function countsDials({ attempts_per_day, attempts_total, cool_down_minutes }: ComplianceSettings): boolean {
   return attempts_per_day !== null || attempts_total !== null || cool_down_minutes > 0;

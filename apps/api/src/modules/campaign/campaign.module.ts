@@ -4,10 +4,23 @@ import { CallsModule } from '../calls/calls.module';
 import { ComplianceModule } from '../compliance/compliance.module';
 import { ContactsModule } from '../contacts/contacts.module';
 import { CampaignRowsRepository } from './campaign-rows.repository';
+import { ContactQueue } from './contact-queue';
+import { ContactPicker } from './queue/contact-picker';
+import { CampaignQueue } from './queue/queue';
+import { QueueMovesRepository } from './queue/queue-moves.repository';
+import { ReadyContactsRepository } from './queue/ready-contacts.repository';
+import { SetAside } from './queue/set-aside';
 
 /** Several lines at once, the first person who answers, and the law kept (calls.md C and D). */
 @Module({
   imports: [AudioModule, CallsModule, ComplianceModule, ContactsModule],
-  providers: [CampaignRowsRepository],
+  providers: [
+    CampaignRowsRepository,
+    ContactPicker,
+    QueueMovesRepository,
+    ReadyContactsRepository,
+    SetAside,
+    { provide: ContactQueue, useClass: CampaignQueue },
+  ],
 })
 export class CampaignModule {}

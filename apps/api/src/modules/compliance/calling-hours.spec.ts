@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { CallingHours, hoursAt, hoursKey, STOP_EARLY_MS } from './calling-hours';
+import { CallingHours, hoursAt, hoursKey, placeOfKey, STOP_EARLY_MS } from './calling-hours';
 import { US_FEDERAL, US_STATE_HOURS, US_STATES, type UsState } from './data/us-state-hours';
 import { US_AREA_CODES } from './data/us-area-codes';
 import { COUNTRY_HOURS, HOUSE_HOURS } from './data/country-hours';
@@ -223,6 +223,30 @@ describe('hours kept for many', () => {
     expect(hoursKey(places.of('+14155550123'))).toBe(hoursKey(places.of('+12135550199')));
     expect(hoursKey(places.of('+14155550123'))).not.toBe(hoursKey(places.of('+12125550123')));
     expect(hoursKey({ country: null, states: [], zones: [] })).toBe('?|?');
+  });
+
+  it('share no key when one law is a state’s and the other a country’s of the same letters', () => {
+    const zones = ['America/Vancouver'];
+    expect(hoursKey({ country: 'CA', states: [], zones })).not.toBe(hoursKey({ country: 'US', states: ['CA'], zones }));
+  });
+
+  it('are the same by the key as by the number', () => {
+    const phones = fc.constantFrom(
+      '+14155550123',
+      '+12085550123',
+      '+16045550123',
+      '+18005550123',
+      '+442079460958',
+      '+88212345678',
+      '+33142685300',
+    );
+    fc.assert(
+      fc.property(instants, phones, fc.constantFrom(null, 'America/Vancouver', 'Nowhere/Else'), (at, phone, zone) => {
+        const place = places.of(phone, zone);
+        expect(hoursAt(placeOfKey(hoursKey(place)), [], at)).toEqual(hoursAt(place, [], at));
+        expect(hoursKey(placeOfKey(hoursKey(place)))).toBe(hoursKey(place));
+      }),
+    );
   });
 });
 

@@ -1,6 +1,6 @@
 import { addDays, dayIn, instantOf, weekdayOf, type CivilDay } from './civil-time';
 import { COUNTRY_HOURS, HOUSE_HOURS } from './data/country-hours';
-import { US_FEDERAL, US_STATE_HOURS } from './data/us-state-hours';
+import { US_FEDERAL, US_STATE_HOURS, type UsState } from './data/us-state-hours';
 import type { Range, WeekHours } from './data/week-hours';
 import { isHoliday } from './holidays';
 import type { NumberPlace } from './number-place';
@@ -100,6 +100,7 @@ export class CallingHours {
   }
 }
 
+const US_PREFIX = 'US:';
 const MOST_KEPT = 5_000;
 const HOUR_MS = 60 * 60_000;
 
@@ -107,7 +108,18 @@ function changesAt(verdict: HoursVerdict, now: number): number {
   return verdict.state === 'unknown' || !verdict.until ? now + HOUR_MS : verdict.until.getTime();
 }
 
-/** Numbers with the same key open and close together: a campaign may keep it beside each of its contacts and pick by it. */
+/**
+ * Numbers with the same key open and close together: a campaign may keep it beside each of its contacts and pick by it. States stand
+ * behind `US:`, since `CA` alone is Canada.
+ */
 export function hoursKey({ country, states, zones }: NumberPlace): string {
-  return `${states.length ? states.join('+') : (country ?? '?')}|${zones.join('&') || '?'}`;
+  return `${states.length ? US_PREFIX + states.join('+') : (country ?? '?')}|${zones.join('&') || '?'}`;
+}
+
+/** What `hoursKey` was made of, as far as hours go. */
+export function placeOfKey(key: string): NumberPlace {
+  const [law = '?', zones = '?'] = key.split('|');
+  const states = law.startsWith(US_PREFIX) ? (law.slice(US_PREFIX.length).split('+') as UsState[]) : [];
+  const country = states.length ? 'US' : law === '?' ? null : law;
+  return { country, states, zones: zones === '?' ? [] : zones.split('&') };
 }

@@ -24,6 +24,6 @@ import { SettingsService } from './settings.service';
     SettingsRepository,
     SettingsService,
   ],
-  exports: [ComplianceService, DialRefusals, DoNotCallRepository, DoNotCallService],
+  exports: [ComplianceService, DialRefusals, DoNotCallRepository, DoNotCallService, SettingsService],
 })
 export class ComplianceModule {}

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ComplianceSettings } from '@dialer/contracts';
 import { Clock } from '../../platform/clock/clock';
 import type { Tx } from '../../platform/database/database';
-import { CallingHours, hoursKey } from './calling-hours';
+import { CallingHours, hoursKey, placeOfKey, type HoursVerdict } from './calling-hours';
 import type { WeekHours } from './data/week-hours';
 import type { DialFacts, DialLimits, DialVerdict } from './dial-facts';
 import { judge } from './dial-rules';
@@ -18,6 +18,7 @@ export interface DialQuestion {
   /** The zone of the contact's own record; it wins over what the number tells. */
   contactZone: string | null;
   automatic: boolean;
+  campaign?: boolean;
   hoursOverridden: boolean;
   /** Null: which number is shown is not decided yet. */
   callerId: DialFacts['callerId'];
@@ -66,6 +67,13 @@ export class ComplianceService {
   /** Numbers with the same key open and close at the same instants: what a campaign may keep beside each contact. */
   hoursKeyOf(phone: string, contactZone: string | null): string {
     return hoursKey(this.placeOf(phone, contactZone));
+  }
+
+  /** Whether numbers of such a key may be called now, as far as hours go; null: the rule is off. */
+  hoursOfKey(key: string, campaignHours: WeekHours | null, settings: ComplianceSettings): HoursVerdict | null {
+    if (!this.settings.hoursEnforced(settings)) return null;
+    const own = [...ownHours(settings.hours), ...(campaignHours ? [campaignHours] : [])];
+    return this.hours.at(placeOfKey(key), own, this.clock.now());
   }
 
   private factsOf(

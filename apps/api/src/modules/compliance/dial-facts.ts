@@ -20,6 +20,8 @@ export interface DialFacts {
   place: NumberPlace;
   /** Nobody chose this number by hand: a campaign dials. Stricter where the law speaks of automatic or repeated calls. */
   automatic: boolean;
+  /** One of a campaign's dials, ordered by somebody or automatic: the caps of the called state's law count (calls.md H). */
+  campaign?: boolean;
   /** Which number is shown; null: not decided yet, and not judged. */
   callerId: { from: string; own: readonly string[] } | null;
   doNotCall: { where: 'entry' | 'list'; name: string | null; expiresAt: Date | null } | null;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { DialRefusalSearchRequest, DialRefusalView, Page } from '@dialer/contracts';
-import { Database } from '../../platform/database/database';
+import { Database, type Tx } from '../../platform/database/database';
 import { AppError } from '../../platform/errors/app-error';
 import { DialRefusalsRepository, type DialRefusalRow, type RefusedDial } from './dial-refusals.repository';
 import { readNumber } from './read-number';
@@ -15,9 +15,12 @@ export class DialRefusals {
     private readonly rows: DialRefusalsRepository,
   ) {}
 
-  /** In a transaction of its own: what was refused must stay known when its transaction is undone. */
-  async record(refused: readonly RefusedDial[]): Promise<void> {
-    await this.rows.record(this.db.orm, refused);
+  /**
+   * In a transaction of its own, since what was refused must stay known when its transaction is undone; unless the refusal itself is
+   * what is written, as when a contact is moved aside.
+   */
+  async record(refused: readonly RefusedDial[], tx: Tx = this.db.orm): Promise<void> {
+    await this.rows.record(tx, refused);
   }
 
   async search({ phone, contact_id }: DialRefusalSearchRequest): Promise<Page<DialRefusalView>> {

@@ -84,11 +84,11 @@ const abandonRate: Rule = ({ automatic, abandonStop }) =>
     : null;
 
 /** The cap of every state the number may be in, and the workspace's own. */
-const attemptLimit: Rule = ({ now, automatic, place, limits, history }) => {
+const attemptLimit: Rule = ({ now, automatic, campaign, place, limits, history }) => {
   const { attemptsTotal, attemptsPerDay } = limits;
   if (attemptsTotal !== null && history.total >= attemptsTotal)
     return block('attempt_limit', `This number was dialled ${history.total} times, as often as allowed`);
-  const caps = automatic ? place.states.flatMap((state) => ATTEMPT_CAPS[state] ?? []) : [];
+  const caps = automatic || campaign ? place.states.flatMap((state) => ATTEMPT_CAPS[state] ?? []) : [];
   if (attemptsPerDay !== null) caps.push({ dials: attemptsPerDay, hours: 24, source: 'workspace' });
   const ends = caps.flatMap((cap) => capEnd(cap, history.dials, now) ?? []);
   if (!ends.length) return null;

@@ -87,9 +87,7 @@ function settingsOf(row: SettingsRow | null): ComplianceSettings {
 }
 
 function requireSense({ hours, allowed_countries }: ComplianceSettings): void {
-  const fields: Record<string, string> = {};
-  for (const [name, day] of Object.entries(hours ?? {}) as [string, DayHours | null][])
-    if (day && minuteOf(day.from) >= minuteOf(day.to)) fields[`hours.${name}`] = 'must end after it begins';
+  const fields = hoursFaults(hours);
   const unknown = allowed_countries?.find((code) => !isCountry(code));
   if (unknown !== undefined) fields['allowed_countries'] = `${unknown} is no country by its two letters`;
   if (Object.keys(fields).length) throw new AppError('VALIDATION_ERROR', 'Some fields are not valid', { fields });
@@ -97,8 +95,18 @@ function requireSense({ hours, allowed_countries }: ComplianceSettings): void {
 
 /** The workspace's hours as the rules read them. */
 export function ownHours(hours: WeekHoursView | null): readonly WeekHours[] {
-  if (!hours) return [];
-  return [{ weekday: rangesOf(hours.weekday), saturday: rangesOf(hours.saturday), sunday: rangesOf(hours.sunday) }];
+  return hours ? [weekHoursOf(hours)] : [];
+}
+
+export function weekHoursOf({ weekday, saturday, sunday }: WeekHoursView): WeekHours {
+  return { weekday: rangesOf(weekday), saturday: rangesOf(saturday), sunday: rangesOf(sunday) };
+}
+
+/** Days of which hours end before they begin, with the words for a field; empty: none. */
+export function hoursFaults(hours: WeekHoursView | null, path = 'hours'): Record<string, string> {
+  const days = Object.entries(hours ?? {}) as [string, DayHours | null][];
+  const wrong = days.filter(([, day]) => day && minuteOf(day.from) >= minuteOf(day.to));
+  return Object.fromEntries(wrong.map(([name]) => [`${path}.${name}`, 'must end after it begins']));
 }
 
 const rangesOf = (day: DayHours | null): readonly Range[] => (day ? [[minuteOf(day.from), minuteOf(day.to)]] : NONE);

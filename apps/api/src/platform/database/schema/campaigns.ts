@@ -55,6 +55,11 @@ export const campaigns = pgTable(
     dialAttempts: integer('dial_attempts').notNull().default(0),
     /** Rises with every dial: the order in which contacts were called. */
     dials: integer('dials').notNull().default(0),
+    /** The place in the queue that the next contact gets. */
+    nextPosition: integer('next_position').notNull().default(1),
+    /** Owed: a look for contacts of its list that it does not have yet (job `campaign-fill`), and up to which line it has them. */
+    fillAt: at('fill_at'),
+    fillLine: integer('fill_line').notNull().default(0),
   },
   (table) => [
     check('campaigns_phase_known', sql`${table.phase} in (${oneOf(CAMPAIGN_PHASES)})`),
@@ -65,6 +70,9 @@ export const campaigns = pgTable(
     index('campaigns_dial_due')
       .on(table.dialAt)
       .where(sql`${table.dialAt} is not null`),
+    index('campaigns_fill_due')
+      .on(table.fillAt)
+      .where(sql`${table.fillAt} is not null`),
   ],
 );
 
@@ -97,6 +105,8 @@ export const campaignContacts = pgTable(
     ownerPrincipalId: text('owner_principal_id'),
     ownerUntil: at('owner_until'),
     attempts: integer('attempts').notNull().default(0),
+    /** Of the attempts, those that rang nobody (no line free at the carrier, stopped by the gate): tries that do not count. */
+    misses: integer('misses').notNull().default(0),
     lastCalledAt: at('last_called_at'),
     /** `campaigns.dials` at its latest dial. */
     dialNumber: integer('dial_number'),
@@ -104,6 +114,7 @@ export const campaignContacts = pgTable(
     disposition: text('disposition'),
     notes: text('notes'),
     dispositionAt: at('disposition_at'),
+    /** A word of the gate, or `being_called_elsewhere`; with `waiting`: why it waits. */
     blockedReason: text('blocked_reason'),
   },
   (table) => [
@@ -119,6 +130,14 @@ export const campaignContacts = pgTable(
     index('campaign_contacts_due')
       .on(table.campaignId, table.nextAt)
       .where(sql`${table.queueState} = 'waiting'`),
+    // The owner of a callback gets it before the team does.
+    index('campaign_contacts_callbacks')
+      .on(table.campaignId, table.ownerPrincipalId, table.callbackAt)
+      .where(sql`${table.queueState} = 'waiting' and ${table.ownerPrincipalId} is not null`),
+    // Whoever orders a dial is not kept waiting by a retry rule (contract.md §3).
+    index('campaign_contacts_retry')
+      .on(table.campaignId, sql`${table.lastCalledAt} nulls first`)
+      .where(sql`${table.queueState} = 'waiting' and ${table.callbackAt} is null and ${table.blockedReason} is null`),
   ],
 );
 
