@@ -8,6 +8,7 @@ import { RouterLink } from '@angular/router';
 import { DeskLine } from '../../../core/desk/desk-line';
 import { DeskSeat } from '../../../core/desk/desk-seat';
 import { PanelDock } from '../../../core/desk/panel-dock';
+import { Notices } from '../../../core/shell/notices';
 import { EmptyState } from '../../../shared/ui/empty-state';
 import { Icon } from '../../../shared/ui/icon';
 import { StateChip } from '../../../shared/ui/state-chip';
@@ -53,13 +54,12 @@ export class DeskPage {
   private readonly seats = inject(DeskSeat);
   private readonly line = inject(DeskLine);
   private readonly dialog = inject(MatDialog);
+  private readonly notices = inject(Notices);
   private readonly why = viewChild(WhyButton);
 
   protected readonly words = CAMPAIGN_WORDS;
   protected readonly panel = signal<Type<unknown> | null>(null);
   protected readonly pausing = signal(false);
-  /** Leaving with somebody on the phone: asked once. */
-  protected readonly leaving = signal(false);
   protected readonly elsewhere = computed(() => {
     const seat = this.seats.seat();
     return seat && seat.campaignId !== this.id() ? seat : null;
@@ -110,10 +110,11 @@ export class DeskPage {
   }
 
   protected async leave(): Promise<void> {
-    const talks = ['reserved', 'joining', 'connected'].includes(this.mine()?.state ?? '');
-    if (talks && !this.leaving()) return this.leaving.set(true);
-    this.leaving.set(false);
-    await this.presence.leave();
+    try {
+      await this.presence.leave();
+    } catch (error) {
+      this.notices.fail(error, 'You are still at the desk');
+    }
   }
 
   protected pause(reason: string): void {
@@ -163,9 +164,8 @@ export class DeskPage {
 
   private escape(): boolean {
     if (this.commands.dropComes()) return this.done(() => void this.commands.veto());
-    if (!this.pausing() && !this.leaving()) return false;
+    if (!this.pausing()) return false;
     this.pausing.set(false);
-    this.leaving.set(false);
     return true;
   }
 

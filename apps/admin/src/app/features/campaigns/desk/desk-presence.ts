@@ -32,6 +32,7 @@ export class DeskPresence {
   private readonly busy = signal(false);
   private readonly every = signal(HEARTBEAT_S);
   private rejoinsLeft = REJOINS;
+  private getsUp = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   readonly problem = this.trouble.asReadonly();
@@ -67,13 +68,22 @@ export class DeskPresence {
     if (this.line.status() === 'off' && !this.busy()) await this.join();
   }
 
+  /** Throws ApiError, and stays, while somebody is on the phone here. */
   async leave(): Promise<void> {
-    clearTimeout(this.timer);
     const seat = this.seats.seat();
+    this.getsUp = true;
+    try {
+      if (seat) await this.act('leave', undefined, seat.agentId);
+    } catch (error) {
+      // Anything else: should it not have been heard, the missing heartbeat says the same.
+      if (toApiError(error).code === 'CONFLICT') throw error;
+    } finally {
+      this.getsUp = false;
+    }
+    clearTimeout(this.timer);
     this.seats.leave();
     this.line.leave();
-    // Should it not be heard, the missing heartbeat says the same.
-    if (seat) await this.act('leave', undefined, seat.agentId).catch(() => undefined);
+    this.trouble.set(null);
     await this.desk.look();
   }
 
@@ -142,7 +152,7 @@ export class DeskPresence {
 
   private know(agent: AgentView): void {
     this.desk.learn(agent);
-    if (agent.state === 'gone' && this.seats.seat()?.agentId === agent.id) this.closed();
+    if (agent.state === 'gone' && !this.getsUp && this.seats.seat()?.agentId === agent.id) this.closed();
   }
 
   private closed(): void {
