@@ -32,6 +32,8 @@ export function carrierEnvironment({ settings, secrets, readyFile }, env = proce
     CARRIER_API_SECRET: secrets.TWILIO_API_SECRET,
     CARRIER_TWIML_APP_SID: secrets.TWILIO_TWIML_APP_SID,
     CARRIER_VOICE_URL: `${settings.baseUrl}/api/voice/dial`,
+    CARRIER_INBOUND_URL: `${settings.baseUrl}/api/voice/inbound`,
+    CARRIER_INBOUND_STATUS_URL: `${settings.baseUrl}/api/voice/status`,
     CARRIER_NUMBERS: secrets.TWILIO_PHONE_NUMBER,
     CARRIER_TELNYX_API_KEY: secrets.TELNYX_API_KEY,
     CARRIER_TELNYX_CONNECTION_ID: secrets.TELNYX_CONNECTION_ID,

@@ -12,6 +12,8 @@ export interface CarrierConfig extends AccountLimits {
   apiSecret: string;
   twimlAppSid: string;
   voiceUrl: string | null;
+  inboundUrl: string | null;
+  inboundStatusUrl: string | null;
   numbers: string[];
   /** Numbers of others that the account may show: verified, not bought. */
   callerIds: string[];
@@ -25,6 +27,8 @@ type Env = Record<string, string | undefined>;
 
 const E164 = /^\+[1-9]\d{1,14}$/;
 const E164_WANTED = 'must be E.164 numbers, separated by commas';
+const HTTP = /^https?:\/\/\S+$/;
+const HTTP_WANTED = 'must be an http(s) address';
 const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|localhost)$/;
 
 /** Parses the environment once and names every fault in one message. */
@@ -32,6 +36,7 @@ export function parseConfig(env: Env): CarrierConfig {
   const faults: string[] = [];
   const read = new EnvReader(env, faults);
   if (env['NODE_ENV'] === 'production') faults.push('NODE_ENV=production: the local carrier is for development and tests only');
+  const url = (name: string): string | null => read.optional(name, HTTP, HTTP_WANTED);
   const profile = PROFILES[read.oneOf('CARRIER_PROFILE', 'fast', PROFILE_NAMES)];
   const config: CarrierConfig = {
     host: read.text('CARRIER_HOST', '127.0.0.1', LOOPBACK, 'must be a loopback address'),
@@ -41,7 +46,9 @@ export function parseConfig(env: Env): CarrierConfig {
     apiKey: read.required('CARRIER_API_KEY', /^SK[0-9a-fA-F]{32}$/, 'must be SK + 32 hex digits'),
     apiSecret: read.required('CARRIER_API_SECRET', /^.{8,}$/, 'must have at least 8 characters'),
     twimlAppSid: read.required('CARRIER_TWIML_APP_SID', /^AP[0-9a-fA-F]{32}$/, 'must be AP + 32 hex digits'),
-    voiceUrl: read.optional('CARRIER_VOICE_URL', /^https?:\/\/\S+$/, 'must be an http(s) address'),
+    voiceUrl: url('CARRIER_VOICE_URL'),
+    inboundUrl: url('CARRIER_INBOUND_URL'),
+    inboundStatusUrl: url('CARRIER_INBOUND_STATUS_URL'),
     numbers: read.list('CARRIER_NUMBERS', ['+15005550006'], E164, E164_WANTED),
     callerIds: read.list('CARRIER_CALLER_IDS', [], E164, E164_WANTED),
     dialsPerSecond: read.integer('CARRIER_DIALS_PER_SECOND', profile.dialsPerSecond, 1, 10_000),
@@ -60,7 +67,7 @@ export function parseConfig(env: Env): CarrierConfig {
 
 /** The Telnyx side needs nothing: what is not given is made up, and told by `GET /control/telnyx`. */
 function telnyxOptions(read: EnvReader): TelnyxOptions {
-  const url = (name: string): string | null => read.optional(name, /^https?:\/\/\S+$/, 'must be an http(s) address');
+  const url = (name: string): string | null => read.optional(name, HTTP, HTTP_WANTED);
   const made = (prefix: string, bytes: number): string => `${prefix}${randomBytes(bytes).toString('hex')}`;
   const pair = /^[^:\s]{1,100}:.{8,}$/;
   const [user, ...password] = read.optional('CARRIER_TELNYX_SIP_USER', pair, 'must be user:password')?.split(':') ?? [];

@@ -56,7 +56,7 @@ function requestFaultOf(on: string, body: unknown): Fault {
   return { on: 'rest', kind, ...common, path: optional(fields, 'path', /^.{1,256}$/, 'must be a part of a path') ?? '', method };
 }
 
-function optional(fields: Fields, name: string, shape: RegExp, wants: string): string | null {
+export function optional(fields: Fields, name: string, shape: RegExp, wants: string): string | null {
   return fields[name] === undefined || fields[name] === null ? null : text(fields, name, shape, wants);
 }
 

@@ -6,9 +6,8 @@ import type { ContactLeg } from '../contact-leg';
 import type { TelnyxFace } from '../telnyx/telnyx-face';
 import type { ClipLibrary } from '../twilio/twiml/clip-library';
 import { ControlError } from './control-error';
-import { faultOf, fieldsOf, integer, text } from './control-input';
+import { faultOf, fieldsOf, integer, optional, text } from './control-input';
 import { isJson, requestView } from './control-views';
-import { telnyxCallView } from './telnyx-views';
 import { type ControlledCall, type ControlledCalls, telnyxCalls, twilioCalls, type TwilioCallServices } from './controlled-calls';
 
 const DEFAULT_LIMIT = 1000;
@@ -164,15 +163,23 @@ export class ControlRoutes {
     return { status: 'ok' };
   }
 
-  /** Somebody calls a number of the Telnyx account. */
+  /** Somebody calls a number of ours: of the carrier that is named, else of whichever has it. */
   private inbound(body: unknown) {
-    const fields = fieldsOf(body, ['from', 'to']);
+    const fields = fieldsOf(body, ['from', 'to', 'carrier']);
     const number = (name: string): string => text(fields, name, /^\+[1-9]\d{1,14}$/, 'must be an E.164 number');
-    const call = this.services.telnyx.inbound.call(number('from'), number('to'));
-    if (!call) throw new ControlError(400, 'to must be a number of the Telnyx account');
-    return telnyxCallView(call, undefined);
+    const [from, to] = [number('from'), number('to')];
+    const named = optional(fields, 'carrier', /^(twilio|telnyx)$/, 'must be twilio or telnyx');
+    const asked = this.carriers.filter((_, index) => named === null || CARRIERS[index] === named);
+    for (const carrier of asked) {
+      const call = carrier.callUs(from, to);
+      if (call) return call.view();
+    }
+    throw new ControlError(400, 'to must be a number of the account, and of Twilio’s an address set for it (CARRIER_INBOUND_URL)');
   }
 }
+
+/** In the order they are asked. */
+const CARRIERS = ['twilio', 'telnyx'] as const;
 
 /** In a query string a bare `+` is a blank. */
 const plus = (value: unknown): string => String(value).replace(/^ /, '+');

@@ -2,6 +2,7 @@ import type { ContactLeg } from '../contact-leg';
 import type { TelnyxFace } from '../telnyx/telnyx-face';
 import type { Call } from '../twilio/calls/call';
 import type { CallFactory } from '../twilio/calls/call-factory';
+import type { InboundCalls } from '../twilio/calls/inbound-calls';
 import type { CallStore } from '../twilio/calls/call-store';
 import type { ConferenceStore } from '../twilio/conferences/conference-store';
 import type { TelnyxCall } from '../telnyx/calls/telnyx-call';
@@ -27,15 +28,18 @@ export interface ControlledCalls {
   /** Newest first. */
   all(): ControlledCall[];
   find(sid: string): ControlledCall | undefined;
+  /** Somebody calls a number of the account: null where it is none, or nobody would be told. */
+  callUs(from: string, to: string): ControlledCall | null;
 }
 
 export interface TwilioCallServices {
   calls: CallStore;
   conferences: ConferenceStore;
   factory: CallFactory;
+  inbound: InboundCalls;
 }
 
-export function twilioCalls({ calls, conferences, factory }: TwilioCallServices): ControlledCalls {
+export function twilioCalls({ calls, conferences, factory, inbound }: TwilioCallServices): ControlledCalls {
   const controlled = (call: Call): ControlledCall => ({
     to: call.facts.to,
     from: call.facts.from,
@@ -47,10 +51,14 @@ export function twilioCalls({ calls, conferences, factory }: TwilioCallServices)
     contact: factory.contactOf(call),
     view: () => callView(call, call.conferenceSid ? conferences.get(call.conferenceSid) : undefined, factory.contactOf(call)),
   });
-  return { all: () => calls.all().map(controlled), find: (sid) => mapped(calls.find(sid), controlled) };
+  return {
+    all: () => calls.all().map(controlled),
+    find: (sid) => mapped(calls.find(sid), controlled),
+    callUs: (from, to) => mapped(inbound.call(from, to) ?? undefined, controlled) ?? null,
+  };
 }
 
-export function telnyxCalls({ calls, conferences }: Pick<TelnyxFace, 'calls' | 'conferences'>): ControlledCalls {
+export function telnyxCalls({ calls, conferences, inbound }: Pick<TelnyxFace, 'calls' | 'conferences' | 'inbound'>): ControlledCalls {
   const controlled = (call: TelnyxCall): ControlledCall => ({
     to: call.facts.to,
     from: call.facts.from,
@@ -62,7 +70,11 @@ export function telnyxCalls({ calls, conferences }: Pick<TelnyxFace, 'calls' | '
     contact: call.contact ?? undefined,
     view: () => telnyxCallView(call, call.conferenceId === null ? undefined : conferences.find(call.conferenceId)),
   });
-  return { all: () => calls.all().map(controlled), find: (sid) => mapped(calls.find(sid), controlled) };
+  return {
+    all: () => calls.all().map(controlled),
+    find: (sid) => mapped(calls.find(sid), controlled),
+    callUs: (from, to) => mapped(inbound.call(from, to) ?? undefined, controlled) ?? null,
+  };
 }
 
 const mapped = <T, R>(value: T | undefined, map: (value: T) => R): R | undefined => (value === undefined ? undefined : map(value));

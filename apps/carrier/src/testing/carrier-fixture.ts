@@ -27,11 +27,15 @@ export class CarrierFixture {
     readonly client: ReturnType<typeof twilio>,
   ) {}
 
-  static async start(env: Record<string, string> = {}): Promise<CarrierFixture> {
+  /** `ofInbox`: settings that name addresses of the receiver. */
+  static async start(
+    env: Record<string, string> = {},
+    ofInbox: (inbox: WebhookInbox) => Record<string, string> = () => ({}),
+  ): Promise<CarrierFixture> {
     const inbox = await WebhookInbox.start(ACCOUNT.CARRIER_AUTH_TOKEN);
     const voice = { CARRIER_VOICE_URL: inbox.url('/voice') };
     const carrier = await startCarrier({
-      env: { CARRIER_PORT: '0', CARRIER_MEDIA: 'off', ...ACCOUNT, ...voice, ...env },
+      env: { CARRIER_PORT: '0', CARRIER_MEDIA: 'off', ...ACCOUNT, ...voice, ...ofInbox(inbox), ...env },
       folder: FOLDER,
     });
     const client = twilio(ACCOUNT.CARRIER_API_KEY, ACCOUNT.CARRIER_API_SECRET, { accountSid: ACCOUNT.CARRIER_ACCOUNT_SID });

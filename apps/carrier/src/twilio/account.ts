@@ -30,6 +30,9 @@ export interface AccountOptions {
   voiceUrl: string | null;
   numbers: readonly string[];
   callerIds: readonly string[];
+  /** What all numbers are set to: who is asked about a call to one, and who is told of its end. */
+  inboundUrl: string | null;
+  inboundStatusUrl: string | null;
 }
 
 /** The one account of this carrier, with its keys, its numbers and its TwiML app. */
@@ -67,6 +70,14 @@ export class Account {
 
   get apiSecret(): string {
     return this.options.apiSecret;
+  }
+
+  get inboundUrl(): string | null {
+    return this.options.inboundUrl;
+  }
+
+  get inboundStatusUrl(): string | null {
+    return this.options.inboundStatusUrl;
   }
 
   owned(number: string): OwnedNumber | undefined {

@@ -11,6 +11,7 @@ import { CallEngine } from './calls/call-engine';
 import { CallFactory } from './calls/call-factory';
 import { CallProgress } from './calls/call-progress';
 import { CallStore } from './calls/call-store';
+import { InboundCalls } from './calls/inbound-calls';
 import { MachineDetection } from './calls/machine-detection';
 import { OutboundCalls } from './calls/outbound-calls';
 import { ConferenceEngine } from './conferences/conference-engine';
@@ -100,5 +101,13 @@ export function buildTwilioFace({ config, audio, clips, timers, faults, log, pho
     recordings.clear();
     calls.clear();
   };
-  return { rest, acceptor: new BrowserCalls(account, factory, engine, runners), calls, conferences: conferenceStore, factory, reset };
+  return {
+    rest,
+    acceptor: new BrowserCalls(account, factory, engine, runners),
+    inbound: new InboundCalls(account, factory, engine, runners),
+    calls,
+    conferences: conferenceStore,
+    factory,
+    reset,
+  };
 }

@@ -75,6 +75,8 @@ export class Stack {
       CARRIER_API_SECRET: own.TWILIO_API_SECRET,
       CARRIER_TWIML_APP_SID: own.TWILIO_TWIML_APP_SID,
       CARRIER_VOICE_URL: `${this.apiUrl}/api/voice/dial`,
+      CARRIER_INBOUND_URL: `${this.apiUrl}/api/voice/inbound`,
+      CARRIER_INBOUND_STATUS_URL: `${this.apiUrl}/api/voice/status`,
       CARRIER_NUMBERS: own.TWILIO_PHONE_NUMBER,
       CARRIER_TELNYX_API_KEY: own.TELNYX_API_KEY,
       CARRIER_TELNYX_CONNECTION_ID: own.TELNYX_CONNECTION_ID,

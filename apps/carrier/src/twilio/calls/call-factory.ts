@@ -32,10 +32,12 @@ export class CallFactory {
     return this.phones.find(to) ? HUMAN : contactFor(to);
   }
 
-  /** To a phone: the number decides who is there. */
+  /** To a phone, or from one: its number decides who is there. */
   contactCall(given: Given): { call: Call; leg: ContactLeg } {
-    const phone = this.phones.find(given.to);
-    const script = this.scriptFor(given.to);
+    const isIncoming = given.direction === 'inbound';
+    const number = isIncoming ? given.from : given.to;
+    const phone = isIncoming ? null : this.phones.find(number);
+    const script = phone ? HUMAN : contactFor(number);
     phone?.reserve();
     const audio = this.audio.contact(script);
     const call = new Call({ ...this.defaults(), ...given, script }, audio);

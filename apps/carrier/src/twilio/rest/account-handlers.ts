@@ -94,7 +94,7 @@ export class AccountHandlers {
       status: 'in-use',
       date_created: rfc2822(createdAt),
       date_updated: rfc2822(createdAt),
-      voice_url: null,
+      voice_url: this.account.inboundUrl,
       voice_method: 'POST',
       voice_application_sid: null,
       voice_caller_id_lookup: false,
