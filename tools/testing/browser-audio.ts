@@ -29,7 +29,7 @@ export interface AudioBrowserOptions {
 
 const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 const MICROPHONE_RATE = 48_000;
-const POLL_MS = 20;
+const POLL_MS = 100;
 
 export async function launchAudioBrowser(options: AudioBrowserOptions = {}): Promise<AudioBrowser> {
   const folder = mkdtempSync(path.join(tmpdir(), 'audio-browser-'));

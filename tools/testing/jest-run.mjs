@@ -24,8 +24,8 @@ export async function projectGroups(only) {
   if (unknown) throw new Fault(`There is no jest project "${unknown}". There are: ${names.join(', ')}`);
   const chosen = only ? names.filter((name) => only.some((wanted) => belongs(name, wanted))) : names;
   const groups = [
-    { projects: chosen.filter((name) => !BROWSER.test(name)), workers: WORKERS },
-    { projects: chosen.filter((name) => BROWSER.test(name)), workers: BROWSER_WORKERS },
+    { projects: chosen.filter((name) => !BROWSER.test(name)), workers: WORKERS, alone: false },
+    { projects: chosen.filter((name) => BROWSER.test(name)), workers: BROWSER_WORKERS, alone: true },
   ];
   return { groups: groups.filter(({ projects }) => projects.length > 0), needBuild: chosen.some((name) => BUILT.test(name)) };
 }

@@ -1,4 +1,4 @@
-// Lint, types and format over everything, before any test runs.
+// Lint, types and format over everything.
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { root } from '../lib/paths.mjs';

@@ -8,7 +8,6 @@ import { until } from '../testing/until';
 
 const MICROPHONE_TONE = 1000;
 
-/** A browser, a call and a few seconds of listening. */
 /** How much of the time something was heard: a cut would show here, a single late packet on a busy machine does not matter. */
 function audibleShare(samples: Int16Array): number {
   const frames = Array.from({ length: Math.floor(samples.length / 160) }, (_, n) => samples.subarray(n * 160, (n + 1) * 160));

@@ -5,7 +5,6 @@ import { until } from '../../testing/until';
 
 const MICROPHONE_TONE = 1000;
 
-/** A browser, a call and a few seconds of listening. */
 /** The real `@telnyx/webrtc` in an ordinary Chromium against our signalling and media, checked by tone. */
 describe("a browser's call by Telnyx", () => {
   let stage: TelnyxStage;
