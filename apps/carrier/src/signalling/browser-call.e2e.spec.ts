@@ -182,8 +182,8 @@ describe('a browser call', () => {
     while (performance.now() < standstill);
     await until(() => stage.clock.skipped > skippedBefore);
     const heardBefore = placed.contact.heardMs;
-    await until(() => placed.contact.heardMs > heardBefore + 1500);
-    expect(audibleShare(placed.contact.heardSamples(1000))).toBeGreaterThan(0.9);
+    // A second without a cut, again: on a busy machine the standstill's own jam may outlast it.
+    await until(() => placed.contact.heardMs > heardBefore + 1500 && audibleShare(placed.contact.heardSamples(1000)) > 0.9);
     await untilPageHears(page, CONTACT_TONE, { amplitude: 5000 });
   });
 
