@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { LegStatus } from '../lib/call-event';
 import { TelephonyError } from '../lib/telephony-error';
-import type { DialContactRequest, DialedLeg } from '../lib/telephony-provider';
+import type { DetectionRequest, DialCampaignLegRequest, DialContactRequest, DialedCampaignLeg, DialedLeg } from '../lib/telephony-provider';
 import { type Contacts, LOCAL_CONTACTS } from './contacts';
 import type { ProviderFactory, ProviderTraits, ProviderUnderTest } from './provider-under-test';
 
@@ -9,6 +9,14 @@ export interface PlacedCall {
   request: DialContactRequest;
   leg: DialedLeg;
 }
+
+/** A campaign's leg, in no room. */
+export interface PlacedLeg {
+  request: DialCampaignLegRequest;
+  leg: DialedCampaignLeg;
+}
+/** What the looks at a leg's events need to know of it. */
+type Placed = { request: { callId: string; to: string } };
 
 const FINAL: readonly LegStatus[] = ['completed', 'busy', 'no-answer', 'failed', 'canceled'];
 
@@ -18,7 +26,7 @@ export class ContractContext {
   private numbers = 0;
   /** Calls about which the carrier sends forgeries as well. */
   readonly forged: string[] = [];
-  private readonly placed: PlacedCall[] = [];
+  private readonly placed: { leg: { legSid: string } }[] = [];
 
   constructor(
     private readonly factory: ProviderFactory,
@@ -88,6 +96,30 @@ export class ContractContext {
     return call;
   }
 
+  legRequest(digits: string, detection: DetectionRequest | null): DialCampaignLegRequest {
+    const { room: _room, ...request } = this.request(digits);
+    return { ...request, detection };
+  }
+
+  async dialLeg(digits: string, detection: DetectionRequest | null): Promise<PlacedLeg> {
+    const request = this.legRequest(digits, detection);
+    const placed = { request, leg: await this.provider.dialCampaignLeg(request) };
+    this.placed.push(placed);
+    return placed;
+  }
+
+  /** Into the room of another call, by whichever way leads there. */
+  async joinLeg(
+    { request: { callId }, leg: { legSid } }: PlacedLeg,
+    { request: { room }, leg: { conferenceSid } }: PlacedCall,
+  ): Promise<void> {
+    const label = 'customer_2';
+    const { bridge } = this.provider;
+    if (!bridge) return this.provider.redirectLeg(legSid, { do: 'join', callId, room, label });
+    const joined = await bridge.joinRoom({ callId, room, conferenceSid, legSid, label, commandId: randomUUID() });
+    if (joined !== 'joined') throw new Error(`it was not joined: ${joined}`);
+  }
+
   async answered(digits = '10'): Promise<PlacedCall> {
     const call = await this.dial(digits);
     await this.status(call, 'answered');
@@ -110,7 +142,7 @@ export class ContractContext {
   }
 
   /** The last we are told of before the answer. */
-  ringing(call: PlacedCall) {
+  ringing(call: Placed) {
     return this.status(call, this.traits.tellsRinging ? 'ringing' : 'initiated');
   }
 
@@ -120,28 +152,33 @@ export class ContractContext {
   }
 
   /** Where the carrier fetches what somebody is to hear; `name` is a route of ours where that is a document. */
-  soundUrl({ request: { callId } }: PlacedCall, name: string): string {
+  soundUrl({ request: { callId } }: Placed, name: string): string {
     const path = this.traits.plays === 'files' ? `audio/${callId}-${name}.wav` : `${name}?call=${callId}`;
     return `${this.inbox.publicUrl}/api/voice/${path}`;
+  }
+
+  /** A file, whichever way the carrier plays. */
+  audioUrl({ request: { callId } }: Placed, name: string): string {
+    return `${this.inbox.publicUrl}/api/voice/audio/${callId}-${name}.wav`;
   }
 
   fetched(url: string) {
     return this.inbox.until(`the request for ${url}`, () => this.inbox.wasAskedFor(url));
   }
 
-  status({ request }: PlacedCall, status: LegStatus) {
+  status({ request }: Placed, status: LegStatus) {
     return this.inbox.until(`${status} of ${request.to}`, () =>
       this.inbox.of(request.callId, 'leg').find((event) => event.status === status),
     );
   }
 
-  ended({ request }: PlacedCall) {
+  ended({ request }: Placed) {
     return this.inbox.until(`the end of ${request.to}`, () =>
       this.inbox.of(request.callId, 'leg').find(({ status }) => FINAL.includes(status)),
     );
   }
 
-  statuses({ request }: PlacedCall): LegStatus[] {
+  statuses({ request }: Placed): LegStatus[] {
     return this.inbox.of(request.callId, 'leg').map((event) => event.status);
   }
 

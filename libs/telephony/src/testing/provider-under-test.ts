@@ -26,6 +26,12 @@ export interface ProviderTraits {
   plays: 'documents' | 'files';
   /** A leg told to hang up after a message does it by itself, or is told to when the message has ended. */
   hangsUpAfterMessage: boolean;
+  /** Letting a leg go that has just answered: it stays, or it is hung up like any other. */
+  cancels: 'only-unanswered' | 'whoever-it-is';
+  detection: {
+    /** Asked for a machine's end, it tells of the machine first; without a beep that is all. */
+    tellsMachineFirst: boolean;
+  };
   recordings: {
     /** Also: only those that are named at their start tell of it by an event, and tell that they are paused. */
     named: 'at-start' | 'when-saved';

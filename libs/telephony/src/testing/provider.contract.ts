@@ -1,6 +1,7 @@
 import { type Contacts, LOCAL_CONTACTS } from './contacts';
 import { ContractContext } from './contract-context';
 import { describeBridge } from './contract/bridge.contract';
+import { describeCampaignLegs } from './contract/campaign-legs.contract';
 import { describeCommands } from './contract/commands.contract';
 import { describeDialling } from './contract/dialling.contract';
 import { describeDirect } from './contract/direct.contract';
@@ -32,6 +33,7 @@ export function defineProviderContract(
     describeLookUps(context);
     if (traits.rooms === 'by-command') describeBridge(context);
     if (traits.browsersDial) describeDirect(context);
+    describeCampaignLegs(context);
     describeRecordings(context);
 
     // Last, because it is about all the others.

@@ -9,6 +9,9 @@ const PATIENCE_MS = 45_000;
 /** A second of silence: 8 kHz, 16 bits, one channel. */
 const SILENT_WAV = silentWav(8000);
 
+/** Whoever sends these waits to be told what to do. */
+const ASKING: ReadonlySet<CallEvent['kind']> = new Set(['media-request', 'client-dial', 'digits', 'inbound-call']);
+
 export interface InboxOptions {
   /** Chosen by the system unless a tunnel leads to a certain one. */
   port?: number;
@@ -131,7 +134,7 @@ export class WebhookInbox {
     try {
       const events = this.provider!.receiveWebhook(webhook);
       this.events.push(...events);
-      const asks = events.some((event) => event.kind === 'media-request' || event.kind === 'client-dial');
+      const asks = events.some(({ kind }) => ASKING.has(kind));
       return this.provider!.render(asks ? this.answer : { do: 'ack' });
     } catch (error) {
       if (!(error instanceof WebhookRejectedError)) throw error;

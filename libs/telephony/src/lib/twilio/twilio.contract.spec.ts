@@ -13,7 +13,7 @@ const secret = (prefix: string) => `${prefix}${randomBytes(16).toString('hex')}`
 const BAD_PARAMETER = 20001;
 
 async function startTwilio(): Promise<ProviderUnderTest> {
-  const inbox = await WebhookInbox.start();
+  const inbox = await WebhookInbox.start({ servesFiles: true });
   try {
     return await startBehind(inbox);
   } catch (error) {

@@ -14,6 +14,8 @@ export const TELNYX_TRAITS: ProviderTraits = {
   refusesBlocked: false,
   plays: 'files',
   hangsUpAfterMessage: false,
+  cancels: 'whoever-it-is',
+  detection: { tellsMachineFirst: true },
   recordings: { named: 'when-saved', tellsAbsence: false, format: 'mp3' },
 };
 

@@ -12,6 +12,8 @@ export const TWILIO_TRAITS: ProviderTraits = {
   refusesBlocked: true,
   plays: 'documents',
   hangsUpAfterMessage: true,
+  cancels: 'only-unanswered',
+  detection: { tellsMachineFirst: false },
   recordings: { named: 'at-start', tellsAbsence: true, format: 'wav' },
 };
 
