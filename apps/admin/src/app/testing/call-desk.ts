@@ -7,7 +7,9 @@ import { type CallView, type MeFrame, type MeFrameBody, type MeFrameType, ROUTES
 import { type Observable, Subject, filter } from 'rxjs';
 import { requestInterceptor } from '../core/api/request.interceptor';
 import { SessionStore } from '../core/auth/session.store';
+import { DeskLine } from '../core/desk/desk-line';
 import { RealtimeConnection, type RealtimeStatus } from '../core/realtime/realtime-connection';
+import { DialerDeskLine } from '../features/dialer/desk/dialer-desk-line';
 import { Microphone, MicrophoneError, type MicrophoneProblem, type MissingCapability } from '../features/dialer/softphone/microphone';
 import { SoftphoneFactory } from '../features/dialer/softphone/softphone-factory';
 import { Tones } from '../features/dialer/softphone/tones';
@@ -86,6 +88,7 @@ export function setUpCallDesk(...providers: Provider[]): CallDesk {
       provideHttpClientTesting(),
       provideRouter([]),
       ...providers,
+      { provide: DeskLine, useExisting: DialerDeskLine },
       { provide: RealtimeConnection, useValue: realtime },
       { provide: Microphone, useValue: microphone },
       { provide: Tones, useValue: tones },

@@ -10,7 +10,6 @@ import { makeAgent, makeCampaign, makeCampaignContact, makeDesk, makeJoined, mak
 import { type CallDesk, setUpCallDesk, signInRep } from '../../../testing/call-desk';
 import { makeCall } from '../../../testing/factories';
 import { FakeStreams } from '../../../testing/fake-streams';
-import { DialerDeskLine } from '../../dialer/desk/dialer-desk-line';
 import { DeskPage } from './desk-page';
 
 const DESK = `${ROUTES.campaigns}/campaign-1/desk`;
@@ -27,9 +26,9 @@ describe('the desk', () => {
 
   beforeEach(async () => {
     streams = new FakeStreams();
-    desk = setUpCallDesk({ provide: LiveStreams, useValue: streams }, { provide: DeskLine, useExisting: DialerDeskLine });
+    desk = setUpCallDesk({ provide: LiveStreams, useValue: streams });
     // The panel is the dialer's, and has specs of its own.
-    jest.spyOn(TestBed.inject(DialerDeskLine), 'panel').mockResolvedValue(NoPanel);
+    jest.spyOn(TestBed.inject(DeskLine), 'panel').mockResolvedValue(NoPanel);
     await signInRep(desk);
   });
   afterEach(() => {

@@ -1,5 +1,5 @@
 import { LiveAnnouncer } from '@angular/cdk/a11y';
-import { NgComponentOutlet } from '@angular/common';
+import { DecimalPipe, NgComponentOutlet } from '@angular/common';
 import { Component, type Type, computed, effect, inject, input, signal, untracked, viewChild } from '@angular/core';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
@@ -28,6 +28,7 @@ import { scriptFor } from './script-text';
   selector: 'app-desk-page',
   imports: [
     ContactSide,
+    DecimalPipe,
     Elapsed,
     EmptyState,
     Icon,
@@ -81,7 +82,8 @@ export class DeskPage {
   );
   protected readonly script = computed(() => {
     const script = this.desk.settings()?.script;
-    return script ? scriptFor(script, this.contact()) : null;
+    // After the call the log wants the room.
+    return script && this.mine()?.state !== 'wrap_up' ? scriptFor(script, this.contact()) : null;
   });
 
   constructor() {

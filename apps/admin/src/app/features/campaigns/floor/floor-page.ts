@@ -43,7 +43,9 @@ export class FloorPage {
   readonly id = input.required<string>();
   protected readonly floor = inject(FloorStore);
   private readonly api = inject(CampaignsApi);
-  protected readonly mayWork = inject(SessionStore).can('campaigns.work');
+  private readonly session = inject(SessionStore);
+  protected readonly mayWork = this.session.can('campaigns.work');
+  protected readonly mayManage = this.session.can('campaigns.manage');
   protected readonly words = CAMPAIGN_WORDS;
   protected readonly agentWords = AGENT_WORDS;
   protected readonly rate = connectRate;

@@ -50,8 +50,8 @@ export function emptyDraft(provider: ProviderName | null): CampaignDraft {
     audience: 'business',
     messageId: null,
     attempts: 3,
-    // An abandoned person is not called again by itself: they have been disturbed once already.
-    delays: { busy: 30, 'no-answer': 240, voicemail: 1440, abandoned: null, failed: 60 },
+    // A person who was left without anybody to talk to is given three days' peace.
+    delays: { busy: 15, 'no-answer': 240, voicemail: 1440, abandoned: 4320, failed: 60 },
     ringFloor: 15,
     hours: null,
     callerIds: '',
@@ -90,7 +90,8 @@ export function requestOf(draft: CampaignDraft): CampaignCreateRequest {
     ring_floor_seconds: draft.ringFloor,
     hours: draft.hours,
     ...(script && { script }),
-    start: draft.start,
+    // Starting it with its creation would order a dial at once, before the rep has a microphone.
+    start: false,
   };
 }
 

@@ -9,6 +9,9 @@ import { Component, computed, input } from '@angular/core';
     }
   `,
   styles: `
+    :host(:empty) {
+      display: none;
+    }
     span {
       color: var(--mat-sys-error);
       font: var(--mat-sys-body-small);

@@ -80,9 +80,11 @@ describe('a new campaign', () => {
       contact_list_id: 'list-1',
       name: 'Autumn leads',
       answer_policy: 'bridge_first',
-      start: true,
+      start: false,
     });
     request.flush({ campaign: { id: 'campaign-1' }, token: '', identity: '' });
+    await settle();
+    backend.expectOne(`${ROUTES.campaigns}/campaign-1/resume`).flush({});
     await settle();
     expect(navigate).toHaveBeenCalledWith(['/campaigns', 'campaign-1', 'desk']);
   });

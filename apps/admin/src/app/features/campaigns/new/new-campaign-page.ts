@@ -8,6 +8,7 @@ import { type ApiError, toApiError } from '../../../core/api/api-error';
 import { CampaignsApi } from '../../../core/api/campaigns.api';
 import { ColdCallApi } from '../../../core/api/cold-call.api';
 import { SessionStore } from '../../../core/auth/session.store';
+import { Notices } from '../../../core/shell/notices';
 import { Icon } from '../../../shared/ui/icon';
 import { MODE_WORDS } from '../campaign-words';
 import { type CampaignDraft, OFFICE, RETRY_DELAYS, type RetryDelay, emptyDraft, policyOf, requestOf, summaryOf } from './campaign-draft';
@@ -42,6 +43,7 @@ export class NewCampaignPage {
   private readonly coldCalls = inject(ColdCallApi);
   private readonly session = inject(SessionStore);
   private readonly router = inject(Router);
+  private readonly notices = inject(Notices);
 
   protected readonly modes = (['power', 'parallel', 'preview'] as const).map((name) => ({ name, ...MODE_WORDS[name] }));
   protected readonly days = DAYS;
@@ -60,7 +62,10 @@ export class NewCampaignPage {
     return summaryOf(this.draft(), this.list(), message?.name ?? null);
   });
 
-  protected readonly faults = computed(() => this.refused()?.fields ?? {});
+  protected readonly faults = computed((): Readonly<Record<string, string>> => {
+    const error = this.refused();
+    return error?.details['reason'] === 'caller_id_not_owned' ? { caller_ids: error.message } : (error?.fields ?? {});
+  });
   /** What is said of fields without a place here, or of all of it. */
   protected readonly rest = computed(() => {
     const error = this.refused();
@@ -102,11 +107,21 @@ export class NewCampaignPage {
     this.refused.set(null);
     try {
       const { campaign } = await firstValueFrom(this.api.create(requestOf(this.draft())));
+      if (this.draft().start) await this.begin(campaign.id);
       await this.router.navigate(this.session.can('campaigns.work') ? ['/campaigns', campaign.id, 'desk'] : ['/campaigns']);
     } catch (error) {
       this.refused.set(toApiError(error));
     } finally {
       this.saving.set(false);
+    }
+  }
+
+  /** It exists now: what goes wrong here is said, and mended from the list. */
+  private async begin(id: string): Promise<void> {
+    try {
+      await firstValueFrom(this.api.command(id, 'resume'));
+    } catch (error) {
+      this.notices.fail(error, 'The campaign was made, but not started');
     }
   }
 }
