@@ -342,7 +342,7 @@ export type CampaignFrameBody =
       call_id: string;
       agent_id: string;
       detection_result: string | null;
-      campaign: CampaignSummaryView;
+      campaign: Pick<CampaignSummaryView, 'id' | 'name' | 'status' | 'mode' | 'lines'>;
     }
   | { type: 'call_rejected'; phone: string; call_id: string; reason: string }
   | {

@@ -1,7 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
-import { TelephonyError, TelephonyRegistry, type DialContactRequest, type DialedLeg, type TelephonyProvider } from '@dialer/telephony';
+import {
+  TelephonyError,
+  TelephonyRegistry,
+  type DetectionRequest,
+  type DialCampaignLegRequest,
+  type DialContactRequest,
+  type TelephonyProvider,
+} from '@dialer/telephony';
 import { Clock } from '../../platform/clock/clock';
+import { CUSTOMER_LABEL } from './call-reducer';
 import { DialClearance } from './dial-clearance';
 import { DialOutcomes } from './dial-outcomes';
 import { CallsRepository, type CallRow } from './calls.repository';
@@ -13,9 +21,22 @@ const MAX_CARRIER_QUEUE_MS = 2_000;
 const BINDING_WAIT_MS = 3_000;
 const BINDING_POLL_MS = 100;
 const LATE_REPLY_MS = 400;
+/** A campaign's phones ring for less: somebody waits for one of them. */
+const LINE_RING_SECONDS = 30;
 
+/** Of a campaign's line: what listens on it, and whether it is still needed when the pace lets it go. */
+export interface LineDial {
+  detection: DetectionRequest | null;
+  stillWanted: () => Promise<boolean>;
+}
+export interface AcceptedLeg {
+  legSid: string;
+  conferenceSid: string | null;
+  label: string;
+  queueTimeMs: number;
+}
 export type DialResult =
-  { kind: 'accepted'; leg: DialedLeg } | { kind: 'refused'; error: TelephonyError } | { kind: 'unknown'; error: TelephonyError };
+  { kind: 'accepted'; leg: AcceptedLeg } | { kind: 'refused'; error: TelephonyError } | { kind: 'unknown'; error: TelephonyError };
 
 /** Sends the one REST request of a call: pace, the gate once more, claim, dial. Whatever comes of it, the request is never sent again. */
 @Injectable()
@@ -32,11 +53,11 @@ export class CallDialer implements BeforeApplicationShutdown {
   ) {}
 
   /** Comes back when the carrier has accepted, when a callback has bound the call, or when it is surely over or unclear. */
-  async dial(call: CallRow): Promise<void> {
-    if (!(await this.clearance.of(call))) return;
+  async dial(call: CallRow, line: LineDial | null = null): Promise<void> {
+    if (!(await this.clearance.of(call, line?.stillWanted))) return;
     const claimed = await this.calls.claimDial(call.id, this.clock.now());
     if (!claimed) return;
-    const settled = this.sendAndSettle(claimed);
+    const settled = this.sendAndSettle(claimed, line?.detection ?? null);
     const bound = new AbortController();
     await Promise.race([settled, this.untilBoundSlowly(call.id, bound.signal)]).finally(() => bound.abort());
   }
@@ -47,8 +68,8 @@ export class CallDialer implements BeforeApplicationShutdown {
   }
 
   /** Goes on when nobody waits for it any more; never throws, since the look-ups make good what could not be written. */
-  private async sendAndSettle(call: CallRow): Promise<void> {
-    const work = this.send(call)
+  private async sendAndSettle(call: CallRow, detection: DetectionRequest | null): Promise<void> {
+    const work = this.send(call, detection)
       .then((result) => this.settle(call, result))
       .catch((error: unknown) =>
         this.logger.warn({ err: error, callId: call.id }, 'what came of a dial could not be written; look-ups will tell'),
@@ -77,15 +98,20 @@ export class CallDialer implements BeforeApplicationShutdown {
     return this.clearance.of(call);
   }
 
-  private async send(call: CallRow): Promise<DialResult> {
+  private async send(call: CallRow, detection: DetectionRequest | null): Promise<DialResult> {
     try {
-      const leg = await this.provider(call).dialContact(dialRequest(call));
-      return { kind: 'accepted', leg };
+      return { kind: 'accepted', leg: await this.request(call, detection) };
     } catch (error) {
       const known =
         error instanceof TelephonyError ? error : new TelephonyError('unknown_result', call.provider, String(error), { cause: error });
       return { kind: known.kind === 'unknown_result' ? 'unknown' : 'refused', error: known };
     }
+  }
+
+  private async request(call: CallRow, detection: DetectionRequest | null): Promise<AcceptedLeg> {
+    if (call.path !== 'line') return this.provider(call).dialContact(dialRequest(call));
+    const leg = await this.provider(call).dialCampaignLeg({ ...lineRequest(call), detection });
+    return { ...leg, conferenceSid: null, label: CUSTOMER_LABEL };
   }
 
   private async settle(call: CallRow, result: DialResult): Promise<void> {
@@ -104,6 +130,10 @@ export class CallDialer implements BeforeApplicationShutdown {
     if (!provider) throw new TelephonyError('misconfigured', call.provider, `${call.provider} is not configured`);
     return provider;
   }
+}
+
+export function lineRequest(call: CallRow): Omit<DialCampaignLegRequest, 'detection'> {
+  return { callId: call.id, to: call.toPhone, from: call.fromPhone, timeoutSeconds: LINE_RING_SECONDS };
 }
 
 /** The same request for the dial and for its look-ups. */

@@ -5,8 +5,8 @@ import type { Tx } from '../../platform/database/database';
 import type { CallRow } from './calls.repository';
 import type { GateDial } from './dial-gate';
 
-/** Columns of a call that listeners decide. */
-export type ListenersPart = Pick<CallRow, 'recording'>;
+/** Columns of a call that a listener decides. */
+export type ListenersPart = Partial<CallRow>;
 
 /** What only the module that ordered a call knows of it, and the gate must. */
 export type DialCircumstances = Pick<GateDial, 'automatic' | 'campaign' | 'campaignHours' | 'abandonStop'>;
@@ -28,6 +28,8 @@ export interface CallListener {
    * answers is written on the row too.
    */
   onChange(tx: Tx, before: CallRow, after: CallRow, event: CallEvent | null): Promise<ListenersPart | void>;
+  /** Live frames of its own, as the last statements before those of the call's user (streams in their order). */
+  announce?(tx: Tx, call: CallRow): Promise<void>;
   /**
    * After each commit, that of an event which came twice included (`before` is the same object then): time to nudge what is
    * owed. Must not throw.
@@ -59,6 +61,10 @@ export class CallListeners {
       if (part) call = { ...call, ...part };
     }
     return call;
+  }
+
+  async announce(tx: Tx, call: CallRow): Promise<void> {
+    for (const listener of this.listeners) await listener.announce?.(tx, call);
   }
 
   async committed(call: CallRow, before: CallRow): Promise<void> {

@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import {
   TelephonyRegistry,
   type CallEvent,
+  type FoundLeg,
   type LegSnapshot,
   type LegStatus,
   type RoomSnapshot,
@@ -9,7 +10,7 @@ import {
 } from '@dialer/telephony';
 import { Clock } from '../../platform/clock/clock';
 import { CallEvents } from './call-events';
-import { dialRequest } from './call-dialer';
+import { dialRequest, lineRequest } from './call-dialer';
 import { isGivenUp } from './call-plan';
 import { CUSTOMER_LABEL } from './call-reducer';
 import { isOver } from './call-state';
@@ -66,10 +67,17 @@ export class CallLookUps {
   }
 
   private async findLeg(provider: TelephonyProvider, call: CallRow): Promise<CallRow | null> {
-    const found = await provider.findDialedLeg(dialRequest(call), call.createdAt, await this.calls.sidsBoundElsewhere(call));
+    const found = await this.findAtCarrier(provider, call);
     if (found) await this.outcomes.found(call, found);
     else if (isGivenUp(call, this.clock.now())) await this.outcomes.fail(call, 'result_unknown');
     return found && this.calls.byId(call.id);
+  }
+
+  private async findAtCarrier(provider: TelephonyProvider, call: CallRow): Promise<FoundLeg | null> {
+    const elsewhere = await this.calls.sidsBoundElsewhere(call);
+    if (call.path !== 'line') return provider.findDialedLeg(dialRequest(call), call.createdAt, elsewhere);
+    const leg = await provider.findCampaignLeg({ ...lineRequest(call), detection: null }, call.createdAt, elsewhere);
+    return leg && { ...leg, conferenceSid: null, label: CUSTOMER_LABEL };
   }
 
   /** A browser was to dial: should it have, and none of its events reached us, the call stands all the same. */

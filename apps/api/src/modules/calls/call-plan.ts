@@ -52,6 +52,8 @@ export function nextAct({ call, legs }: CallSnapshot, settings: PlanSettings): P
     const standing = (call.callSid && !call.hangupSentAt) || legs.some(stands);
     return standing ? { act: 'hang_up', at: call.endWantedAt } : null;
   }
+  // Messages, machines and waiting are the campaign's (`campaign_lines.act_at`).
+  if (call.path === 'line') return null;
   if (call.messageAt) return afterMessage(call, call.messageAt);
   const filling = call.path === 'bridge' ? nextFilling({ call, legs }) : null;
   const comfort = nextComfort(call, settings);

@@ -19,7 +19,7 @@ export const ABANDONED_AFTER_MS = 2_000;
 /** The message takes some seconds; whatever still stands after this is hung up for certain. */
 export const MESSAGE_MS = 20_000;
 /** Failures of our own that are no failure: nobody was dialled because somebody changed their mind. */
-const CANCELED_BY_US: ReadonlySet<string> = new Set(['ended_before_dial', 'carrier_queue', 'browser_never_dialed']);
+const CANCELED_BY_US: ReadonlySet<string> = new Set(['ended_before_dial', 'carrier_queue', 'browser_never_dialed', 'agent_taken']);
 
 /** The carrier knows no such browser: it is just signing in, or has gone. */
 const NOT_SIGNED_IN = 'sip_480';
@@ -125,7 +125,7 @@ function onLocalFailure({ call, legs }: CallSnapshot, reason: string, at: Date):
 }
 
 function onConference({ call, legs }: CallSnapshot, event: ConferenceEvent): Reduced {
-  if (event.room !== call.conferenceId) return { call, legs, fits: false };
+  if (event.room !== call.conferenceId || call.path === 'line') return { call, legs, fits: false };
   // A room of our commands that we know no more of by then: another one is being made, and its end must not empty that.
   if (call.path === 'bridge' && event.change === 'end' && call.conferenceSid === null) return { call, legs, fits: false };
   const bound = { ...call, conferenceSid: call.conferenceSid ?? event.conferenceSid };
@@ -140,6 +140,7 @@ const isOnItsWay = ({ path }: CallRow, { joinedAt, bridgedAt }: LegRow): boolean
   path === 'bridge' && joinedAt === null && bridgedAt === null;
 
 function onParticipant({ call, legs }: CallSnapshot, event: ParticipantEvent): Reduced {
+  if (call.path === 'line') return inAgentsRoom({ call, legs }, event);
   if (event.room !== call.conferenceId) return { call, legs, fits: false };
   const bound = { ...call, conferenceSid: call.conferenceSid ?? event.conferenceSid };
   if (event.label === CUSTOMER_LABEL || event.legSid === call.callSid) {
@@ -150,6 +151,14 @@ function onParticipant({ call, legs }: CallSnapshot, event: ParticipantEvent): R
   const known = legs.find((leg) => (event.label ? leg.label === event.label : leg.legSid === event.legSid));
   if (!known) return { call: bound, legs, fits: false };
   return { call: bound, legs: legs.map((leg) => (leg === known ? legChanged(leg, event) : leg)), fits: true };
+}
+
+/** A campaign's contact is moved into the warm room of an agent; whose that is, and what follows, the campaign knows. */
+function inAgentsRoom({ call, legs }: CallSnapshot, event: ParticipantEvent): Reduced {
+  if (event.legSid !== call.callSid) return { call, legs, fits: false };
+  // Moved on by ourselves is not gone (calls.md C15), and rooms number their events each for itself.
+  if (event.change === 'leave' && event.reason === 'participant_updated_via_api') return { call, legs, fits: true };
+  return { call: customerChanged({ ...call, customerSequence: null }, event), legs, fits: true };
 }
 
 function customerChanged(call: CallRow, event: ParticipantEvent): CallRow {
@@ -189,6 +198,8 @@ function flags(now: { muted: boolean; hold: boolean }, { change }: ParticipantEv
 
 /** What follows from who is in the room: whether the contact is alone, since when, and whether that was too long. */
 export function settle({ call, legs }: CallSnapshot, at: Date): CallSnapshot {
+  // Who is with a campaign's contact, and since when that is too late, stands in `campaign_lines`.
+  if (call.path === 'line') return { call, legs };
   const talking = call.state === 'in-progress';
   // Where the browser has dialled, the line itself is the rep: it ends with them.
   const agentPresent = call.path === 'direct' ? talking : legs.some((leg) => leg.joinedAt !== null && leg.leftAt === null);

@@ -59,9 +59,12 @@ export class CallWriter {
     const changed = await work(tx, { call: before, legs });
     if (!changed) return { before, after: before };
     if (changed.entry) await this.note(tx, before, changed.entry);
-    const after = await this.listeners.changed(tx, before, this.withOwed(changed), changed.event ?? null);
+    const heard = await this.listeners.changed(tx, before, changed.call, changed.event ?? null);
+    // After the listeners: what they decide may be owed too.
+    const after = this.withOwed({ call: heard, legs: changed.legs });
     await this.rows.save(tx, before, after);
     await this.rows.saveLegs(tx, legs, changed.legs);
+    await this.listeners.announce(tx, after);
     await this.news.announce(tx, before, after);
     return { before, after };
   }
@@ -77,8 +80,7 @@ export class CallWriter {
 
   async afterCommit({ before, after }: Written): Promise<void> {
     await this.news.nudge(after);
-    if (before !== after) await this.news.poke(after);
-    await this.listeners.committed(after, before);
+    await Promise.all([before !== after ? this.news.poke(after) : null, this.listeners.committed(after, before)]);
   }
 
   async begun(call: CallRow): Promise<void> {

@@ -19,8 +19,15 @@ export class DialClearance {
     private readonly config: AppConfig,
   ) {}
 
-  async of(call: CallRow): Promise<boolean> {
-    return (await this.waitForSlot(call)) && (await this.passGate(call));
+  async of(call: CallRow, stillWanted?: () => Promise<boolean>): Promise<boolean> {
+    return (await this.waitForSlot(call)) && (await this.isWanted(call, stillWanted)) && (await this.passGate(call));
+  }
+
+  /** A campaign's agent may have been given somebody else meanwhile. */
+  private async isWanted(call: CallRow, stillWanted?: () => Promise<boolean>): Promise<boolean> {
+    if (!stillWanted || (await stillWanted())) return true;
+    await this.outcomes.fail(call, 'agent_taken');
+    return false;
   }
 
   private async waitForSlot(call: CallRow): Promise<boolean> {

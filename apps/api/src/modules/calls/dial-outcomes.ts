@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { DialedLeg, FoundLeg, LocalFailureEvent, TelephonyError } from '@dialer/telephony';
+import type { FoundLeg, LocalFailureEvent, TelephonyError } from '@dialer/telephony';
 import { Clock } from '../../platform/clock/clock';
 import { reduce } from './call-reducer';
 import { CallWriter, type Written } from './call-writer';
@@ -19,7 +19,7 @@ export class DialOutcomes {
     private readonly clock: Clock,
   ) {}
 
-  async accepted(call: CallRow, leg: DialedLeg): Promise<void> {
+  async accepted(call: CallRow, leg: FoundLeg): Promise<void> {
     await this.bind(call.id, leg, 'dial_accepted');
   }
 

@@ -16,7 +16,7 @@ export abstract class CampaignEngine {
   abstract paused(campaignId: string): Promise<void>;
 
   /** Its phase is `ended` now: as `paused`, and `campaign_ended` follows when the last line is over. */
-  abstract ended(campaignId: string, reason: string): Promise<void>;
+  abstract ended(campaignId: string): Promise<void>;
 
   /** The agent of this principal has written down how the last call went: out of wrap-up, and on. */
   abstract wrappedUp(campaignId: string, principalId: string): Promise<void>;

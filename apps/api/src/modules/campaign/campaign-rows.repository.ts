@@ -25,4 +25,10 @@ export class CampaignRowsRepository {
     const [row] = await tx.select().from(campaignContacts).where(eq(campaignContacts.id, id)).limit(1);
     return row ?? null;
   }
+
+  async agent(id: string, tx: Tx = this.db.orm): Promise<AgentRow | null> {
+    if (!UUID.test(id)) return null;
+    const [row] = await tx.select().from(campaignAgents).where(eq(campaignAgents.id, id)).limit(1);
+    return row ?? null;
+  }
 }

@@ -8,7 +8,13 @@ export interface JobPayloads {
   'call-act': { id: string };
   /** Look a silent or unbound call up at its carrier (calls.md B8, design.md §4.5). */
   'call-reconcile': { id: string };
+  /** Do at the carrier what an agent's desk is owed: ring its browser, fill its room, let a leg go (calls.md D20, F25). */
+  'agent-act': { id: string };
+  /** Do what a campaign's line is owed: join, hang up, message, let go (calls.md C10–C17). */
+  'amd-result': { id: string };
   'contact-import': { id: string };
+  /** Dial whom a campaign may dial now (design.md §4). */
+  'dial-next': { id: string };
   /** Start a call's recording, or ask the carrier after one that has gone silent (calls.md E23). */
   'recording-act': { id: string };
   /** Bring a finished recording from the carrier to our storage. */
@@ -25,7 +31,10 @@ export type JobName = keyof JobPayloads;
 export const JOBS: Record<JobName, { concurrency: number; description: string }> = {
   'call-act': { concurrency: 20, description: 'does at the carrier what a call is owed: hang up, hold, release' },
   'call-reconcile': { concurrency: 10, description: 'asks the carrier about calls that have gone silent' },
+  'agent-act': { concurrency: 20, description: 'rings agents of campaigns and lets their legs go' },
+  'amd-result': { concurrency: 40, description: 'joins, lets go and speaks to people on the lines of campaigns' },
   'contact-import': { concurrency: 1, description: 'reads an uploaded contact file into its list' },
+  'dial-next': { concurrency: 20, description: 'dials whom a campaign may dial now' },
   'recording-act': { concurrency: 20, description: 'starts recordings, and asks the carrier about silent ones' },
   'recording-fetch': { concurrency: 4, description: 'archives finished recordings' },
   'call-log-post': { concurrency: 20, description: 'posts finished calls to the web backend' },

@@ -25,3 +25,23 @@ function chordSamples(chord: readonly number[]): number[] {
     return Math.round((sum / chord.length) * swell * LEVEL * 32_767);
   });
 }
+
+/** Somebody who is connected in time has heard no music (calls.md C11). */
+const NEARLY_SILENT_SECONDS = 2;
+const FADE_SECONDS = 2;
+const CHORDS_OF_A_WAIT = 4;
+const WHISPER = 0.02;
+
+let queue: Buffer | undefined;
+
+/** For who has just answered a campaign's call: hardly anything at first, then the hold track fading in. */
+export function queueTrack(): Buffer {
+  return (queue ??= toWav(fadedIn(Array.from({ length: CHORDS_OF_A_WAIT }, () => CHORDS.flatMap(chordSamples)).flat())));
+}
+
+function fadedIn(samples: number[]): number[] {
+  return samples.map((sample, index) => {
+    const seconds = index / RATE - NEARLY_SILENT_SECONDS;
+    return Math.round(sample * Math.min(1, Math.max(WHISPER, seconds / FADE_SECONDS)));
+  });
+}

@@ -3,6 +3,7 @@ import type { CallEvent, Instruction } from '@dialer/telephony';
 import { AppConfig } from '../../platform/config/app-config';
 import { BrowserLegs } from '../calls/browser-legs';
 import { holdTrackUrl } from '../calls/hold-urls';
+import { CampaignWebhooks } from '../campaign/campaign-webhooks';
 
 const SOMETHING_FAILED = 'We are sorry, something went wrong on our side. Goodbye.';
 
@@ -11,6 +12,7 @@ const SOMETHING_FAILED = 'We are sorry, something went wrong on our side. Goodby
 export class LegDocuments {
   constructor(
     private readonly browsers: BrowserLegs,
+    private readonly campaigns: CampaignWebhooks,
     private readonly config: AppConfig,
   ) {}
 
@@ -23,10 +25,10 @@ export class LegDocuments {
     return { do: 'say', text: this.config.recordings.announcement, then: 'continue' };
   }
 
-  /** The carrier could not fetch a document of ours: a browser's leg goes back to its room, anybody else hears an apology. */
+  /** The carrier could not fetch a document of ours: a browser's leg goes back to its room, a campaign's line on to what is next for it, anybody else hears an apology. */
   async fallback(event: CallEvent | undefined): Promise<Instruction> {
     const legSid = event?.kind === 'media-request' ? event.legSid : null;
-    const room = legSid && (await this.browsers.roomOf(legSid));
-    return room || { do: 'say', text: SOMETHING_FAILED, then: 'hangup' };
+    const next = legSid && ((await this.browsers.roomOf(legSid)) ?? (await this.campaigns.lineOf(legSid)));
+    return next || { do: 'say', text: SOMETHING_FAILED, then: 'hangup' };
   }
 }

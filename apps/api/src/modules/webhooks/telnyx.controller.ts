@@ -1,11 +1,12 @@
 import { Controller, Post, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { ROUTES } from '@dialer/contracts';
-import type { CallEvent } from '@dialer/telephony';
+import type { CallEvent, DigitsEvent } from '@dialer/telephony';
 import type { FastifyReply } from 'fastify';
 import { CarrierWebhook } from '../auth/access.decorators';
 import { CallsService } from '../calls/calls.service';
 import { StrayCalls } from '../calls/stray-calls';
+import { CampaignWebhooks } from '../campaign/campaign-webhooks';
 import { VoiceWebhooks, type WebhookRequest } from './voice-webhooks';
 
 /**
@@ -20,6 +21,7 @@ export class TelnyxController {
     private readonly webhooks: VoiceWebhooks,
     private readonly calls: CallsService,
     private readonly strays: StrayCalls,
+    private readonly campaigns: CampaignWebhooks,
   ) {}
 
   @Post(['call-status', 'direct/call-status', 'direct/recording'])
@@ -32,6 +34,14 @@ export class TelnyxController {
   private async take(event: CallEvent): Promise<void> {
     if (event.kind === 'stray-call') return this.strays.take(event);
     if (event.kind === 'leg' && (await this.strays.isImpostor(event))) return;
+    if (await this.campaigns.take(event)) return;
+    if (event.kind === 'digits') return this.digits(event);
     await this.calls.apply(event);
+  }
+
+  /** Told by a command what others are told in the reply. */
+  private async digits(event: DigitsEvent): Promise<void> {
+    const instruction = await this.campaigns.digits(event);
+    await this.webhooks.tell('telnyx', event.legSid, instruction);
   }
 }

@@ -1,10 +1,12 @@
 import { Controller, Get, Post, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { ROUTES } from '@dialer/contracts';
+import type { ClientDialEvent, Instruction } from '@dialer/telephony';
 import type { FastifyReply } from 'fastify';
 import { CarrierWebhook } from '../auth/access.decorators';
 import { CallsService } from '../calls/calls.service';
 import { BrowserLegs } from '../calls/browser-legs';
+import { CampaignWebhooks } from '../campaign/campaign-webhooks';
 import { LegDocuments } from './leg-documents';
 import { VoiceWebhooks, type WebhookRequest } from './voice-webhooks';
 
@@ -18,6 +20,7 @@ export class VoiceController {
     private readonly calls: CallsService,
     private readonly browsers: BrowserLegs,
     private readonly documents: LegDocuments,
+    private readonly campaigns: CampaignWebhooks,
   ) {}
 
   @Post('status')
@@ -30,15 +33,18 @@ export class VoiceController {
   @Post('conference-status')
   async conferenceStatus(@Req() request: WebhookRequest, @Res() reply: FastifyReply): Promise<FastifyReply> {
     const events = this.webhooks.read(request);
-    for (const event of events) await this.calls.apply(event);
+    for (const event of events) if (!(await this.campaigns.take(event))) await this.calls.apply(event);
     return this.webhooks.answer(reply, { do: 'ack' });
   }
 
   @Post('dial')
   async dial(@Req() request: WebhookRequest, @Res() reply: FastifyReply): Promise<FastifyReply> {
     const [event] = this.webhooks.read(request);
-    const instruction = event?.kind === 'client-dial' ? await this.browsers.admit(event) : ({ do: 'reject' } as const);
-    return this.webhooks.answer(reply, instruction);
+    return this.webhooks.answer(reply, event?.kind === 'client-dial' ? await this.admit(event) : { do: 'reject' });
+  }
+
+  private async admit(event: ClientDialEvent): Promise<Instruction> {
+    return (await this.campaigns.admit(event)) ?? (await this.browsers.admit(event));
   }
 
   @Post('fallback')

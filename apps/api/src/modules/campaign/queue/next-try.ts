@@ -10,7 +10,14 @@ const MISSED_RETRY_MS = 15_000;
 const MOST_MISSES = 20;
 
 /** Words by which a dial ends that never reached the carrier: no attempt on the person. `blocked_…` is the gate's last look. */
-const NEVER_SENT: ReadonlySet<string> = new Set(['pace_limit', 'live_limit', 'never_dialed', 'ended_before_dial', 'carrier_queue']);
+const NEVER_SENT: ReadonlySet<string> = new Set([
+  'pace_limit',
+  'live_limit',
+  'never_dialed',
+  'ended_before_dial',
+  'carrier_queue',
+  'agent_taken',
+]);
 /** The gate's words that no waiting helps against. */
 const FOR_GOOD: ReadonlySet<string> = new Set(['do_not_call', 'destination_not_allowed']);
 

@@ -50,6 +50,8 @@ export const campaigns = pgTable(
     pausedAt: at('paused_at'),
     endedAt: at('ended_at'),
     endReason: text('end_reason'),
+    /** Ended, and its last line too: `campaign_ended` has been told. */
+    closedAt: at('closed_at'),
     /** Owed: a look at who is to be dialled (job `dial-next`). */
     dialAt: at('dial_at'),
     dialAttempts: integer('dial_attempts').notNull().default(0),
@@ -162,6 +164,7 @@ export const campaignAgents = pgTable(
     room: text('room').notNull().unique(),
     conferenceSid: text('conference_sid'),
     label: text('label').notNull(),
+    legMintedAt: at('leg_minted_at').notNull(),
     legSid: text('leg_sid'),
     /** Where the browser is rung, and when (carriers whose rooms our commands fill). */
     credential: text('credential'),
