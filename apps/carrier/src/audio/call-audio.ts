@@ -30,6 +30,8 @@ export interface LegAudio {
   setMuted(muted: boolean): void;
   /** Held: neither hears the room nor is heard in it. */
   setHeld(held: boolean): void;
+  /** Heard in its room by these alone; null: by everybody. Entering a room is being heard by everybody. */
+  setAudience(listeners: readonly LegAudio[] | null): void;
   startRecording(): void;
   pauseRecording(): void;
   resumeRecording(): void;

@@ -92,6 +92,12 @@ class LiveLeg implements LegAudio {
     else this.room.unhold(this.port);
   }
 
+  setAudience(listeners: readonly LegAudio[] | null): void {
+    if (this.closed) return;
+    const ports = listeners?.filter((leg) => leg instanceof LiveLeg).map((leg) => leg.port) ?? null;
+    this.room.setAudience(this.port, ports);
+  }
+
   startRecording(): void {
     this.port.start();
   }

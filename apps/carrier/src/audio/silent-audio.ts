@@ -18,6 +18,7 @@ export class SilentAudio implements CallAudio {
       leave: nothing,
       setMuted: nothing,
       setHeld: nothing,
+      setAudience: nothing,
       startRecording: nothing,
       pauseRecording: nothing,
       resumeRecording: nothing,

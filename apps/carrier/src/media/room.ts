@@ -5,11 +5,15 @@ import { Announcements } from './announcements';
 import type { Playback } from './announcements';
 import { clip, SILENT_FRAME } from './sources';
 
+const NO_FRAMES: Frame[] = [];
+
 interface Member {
   port: AudioPort;
   muted: boolean;
   /** Set while on hold: heard instead of the room. */
   holdSource: AudioSource | null;
+  /** Who alone hears this member, besides whom everybody else does; null: everybody. */
+  audience: ReadonlySet<AudioPort> | null;
   /** Played to this member only (TwiML <Play>, AnnounceUrl of a participant, wait music). */
   announcements: Announcements;
   /** What the member says in the current tick. */
@@ -44,6 +48,7 @@ export class Room {
       port,
       muted: options.muted ?? false,
       holdSource: options.holdSource ?? null,
+      audience: null,
       said: null,
       announcements: new Announcements(),
     };
@@ -67,6 +72,11 @@ export class Room {
   /** A muted member hears the room and is not heard. */
   setMuted(port: AudioPort, muted: boolean): void {
     this.member(port).muted = muted;
+  }
+
+  /** From now on heard by these alone, a coach by whom they coach; null: by everybody again. */
+  setAudience(port: AudioPort, audience: readonly AudioPort[] | null): void {
+    this.member(port).audience = audience && new Set(audience);
   }
 
   /** A member on hold hears `source` only and is not heard. */
@@ -106,7 +116,7 @@ export class Room {
       // Asked in any case: a muted microphone must not pile up in its jitter buffer.
       const frame = member.port.next();
       member.said = member.muted || member.holdSource ? null : frame;
-      if (member.said) voices += this.addToTotal(member.said);
+      if (member.said && !member.audience) voices += this.addToTotal(member.said);
     }
     for (const member of members) member.port.push(this.heardBy(member, voices));
   }
@@ -119,13 +129,21 @@ export class Room {
   private heardBy(member: Member, voices: number): Frame {
     const own = member.announcements.next();
     if (member.holdSource) return this.sumOfTwo(member.holdSource.next(), own);
-    const others = voices - (member.said ? 1 : 0);
-    if (others === 0) return own ?? SILENT_FRAME;
+    const inTotal = member.audience ? null : member.said;
+    const others = voices - (inTotal ? 1 : 0);
+    const whispers = this.whispersTo(member.port);
+    if (others === 0 && whispers.length === 0) return own ?? SILENT_FRAME;
     for (let i = 0; i < FRAME_SAMPLES; i++) {
-      const minusSelf = member.said ? this.total[i]! - member.said[i]! : this.total[i]!;
-      this.mixed[i] = clip(own ? minusSelf + own[i]! : minusSelf);
+      let sum = this.total[i]! - (inTotal ? inTotal[i]! : 0) + (own ? own[i]! : 0);
+      for (const whisper of whispers) sum += whisper[i]!;
+      this.mixed[i] = clip(sum);
     }
     return this.mixed;
+  }
+
+  private whispersTo(port: AudioPort): Frame[] {
+    if (!this.members.some(({ audience }) => audience)) return NO_FRAMES;
+    return this.members.flatMap(({ audience, said }) => (said && audience?.has(port) ? [said] : NO_FRAMES));
   }
 
   private sumOfTwo(first: Frame | null, second: Frame | null): Frame {

@@ -73,7 +73,16 @@ export class TelnyxConferences {
     this.tell(conference, 'conference.participant.joined', call);
     if (starts) for (const { call: other, onHold } of conference.participants.values()) other.audio.setHeld(onHold);
     if (options.hold) this.hold(participant, options.holdAudioUrl);
+    this.supervise(conference);
     return participant;
+  }
+
+  /** `monitor` is heard by nobody, `whisper` by those it names, `barge` and `none` by everybody (carriers/telnyx.md §1.1). */
+  supervise({ participants }: Conference): void {
+    for (const { call, options } of participants.values()) {
+      const named = options.whisperTo.flatMap((id) => participants.get(id)?.call.audio ?? []);
+      call.audio.setAudience(options.supervisorRole === 'monitor' ? [] : options.supervisorRole === 'whisper' ? named : null);
+    }
   }
 
   /** The leg goes back to where it is alone; the call goes on. */

@@ -97,6 +97,7 @@ export class ConferenceHandlers {
     if (!participant) return;
     participant.options.supervisorRole = body.text('supervisor_role') ?? participant.options.supervisorRole;
     participant.options.whisperTo = body.texts('whisper_call_control_ids') ?? participant.options.whisperTo;
+    this.services.conferences.supervise(conference);
   });
   end = this.on((conference) => this.services.conferences.end(conference, 'ended_via_api'));
 

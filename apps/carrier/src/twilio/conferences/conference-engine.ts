@@ -40,6 +40,8 @@ export class ConferenceEngine {
   refusal(conference: Conference, options: ParticipantOptions): { code: number; message: string } | null {
     if (options.label !== null && conference.hasLabel(options.label))
       return { code: 16025, message: `The participant label "${options.label}" is not unique in the conference` };
+    if (options.coach !== null && !conference.participants.has(options.coach))
+      return { code: 13240, message: 'The call to coach is not in the conference' };
     const limit = Math.min(options.maxParticipants, MOST_PARTICIPANTS);
     if (conference.participants.size >= limit) return { code: 16020, message: 'Max participant limit reached' };
     return null;
@@ -61,6 +63,7 @@ export class ConferenceEngine {
     participant.joinedAt = new Date();
     this.touch(conference, participant);
     call.audio.enter(conference.audio, { muted: participant.muted, held: conference.status === 'init' });
+    this.setAudiences(conference);
     this.events.tellOf(conference, 'participant-join', participant);
     if (this.mayStart(conference)) return this.start(conference);
     if (conference.status === 'in-progress' && beepsOn(participant, 'onEnter')) this.player.beep(conference);
@@ -126,6 +129,15 @@ export class ConferenceEngine {
     this.events.tellOf(conference, 'participant-modify', participant);
   }
 
+  /** `callSid`: of the participant who alone hears the coach from now on; null: no coach any more. */
+  setCoaching(conference: Conference, participant: Participant, callSid: string | null): void {
+    if (participant.options.coach === callSid) return;
+    participant.options.coach = callSid;
+    this.setAudiences(conference);
+    this.touch(conference, participant);
+    this.events.tellOf(conference, 'participant-modify', participant);
+  }
+
   announce(conference: Conference, participant: Participant | null, source: PlaySource): void {
     void this.player.announce(conference, participant, source);
   }
@@ -134,6 +146,14 @@ export class ConferenceEngine {
     for (const { participant } of this.inConference.values()) participant.stopPlaying();
     this.inConference.clear();
     this.store.clear();
+  }
+
+  /** A coach whose participant has left is heard by nobody until they are told otherwise. */
+  private setAudiences(conference: Conference): void {
+    for (const { call, options } of conference.joined()) {
+      const coached = options.coach === null ? null : conference.participants.get(options.coach);
+      call.audio.setAudience(options.coach === null ? null : coached ? [coached.call.audio] : []);
+    }
   }
 
   private mayStart(conference: Conference): boolean {

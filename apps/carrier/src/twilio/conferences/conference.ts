@@ -37,6 +37,8 @@ export interface ParticipantOptions {
   muted: boolean;
   startOnEnter: boolean;
   endOnExit: boolean;
+  /** The call of the one participant who alone hears this one; null: everybody does. */
+  coach: string | null;
   /** Null: silence. */
   wait: PlaySource | 'default music' | null;
   maxParticipants: number;

@@ -10,12 +10,19 @@ import { progressOf } from './call-handlers';
 import type { ConferenceFinder } from './conference-finder';
 import { participantDetectionOf } from './detection-params';
 import { page } from './page';
-import { conferenceCallbackOf, participantOptionsOf, playSourceOf } from './participant-params';
+import { coachedOf, conferenceCallbackOf, participantOptionsOf, playSourceOf } from './participant-params';
 import { recordOptions } from './recording-options';
+import type { RequestParams } from './request-params';
 import { created, gone, ok, type RestContext, type RestHandlers } from './rest-context';
 import { participantView } from './views';
 
 const DEFAULT_TIMEOUT_S = 60;
+
+/** Undefined: as it was. `Coaching=false` ends it. */
+const coachingOf = (params: RequestParams): string | null | undefined => {
+  const coaching = params.flag('Coaching');
+  return coaching === undefined ? undefined : coaching ? coachedOf(params) : null;
+};
 
 interface ParticipantServices {
   account: Account;
@@ -87,7 +94,7 @@ export class ParticipantHandlers {
     const [muted, hold, coaching] = [params.flag('Muted'), params.flag('Hold'), params.flag('Coaching')];
     const found = [...conference.participants.values()]
       .filter((participant) => (muted === undefined || participant.muted === muted) && (hold === undefined || participant.held === hold))
-      .filter(() => coaching !== true)
+      .filter((participant) => coaching === undefined || (participant.options.coach !== null) === coaching)
       .map((participant) => ({ sid: participant.call.sid, participant }));
     return ok(
       page(found, { path: uri, query, key: 'participants', params }, ({ participant }) => participantView(conference, participant)),
@@ -98,7 +105,9 @@ export class ParticipantHandlers {
     const { params } = context;
     const { conferences } = this.services;
     const { conference, participant } = this.find(context);
-    if (params.flag('Coaching')) throw badParameter('Coaching is not supported by the local carrier', 13240);
+    const coached = coachingOf(params);
+    if (coached && !conference.participants.has(coached)) throw badParameter('The call to coach is not in the conference', 13240);
+    if (coached !== undefined) conferences.setCoaching(conference, participant, coached);
     const [muted, hold, endOnExit] = [params.flag('Muted'), params.flag('Hold'), params.flag('EndConferenceOnExit')];
     if (muted !== undefined) conferences.setMuted(conference, participant, muted);
     if (hold !== undefined) conferences.setHeld(conference, participant, hold, playSourceOf(params, 'Hold', 'GET'));

@@ -1,4 +1,5 @@
 import type { ConferenceCallback, ParticipantOptions, PlaySource } from '../conferences/conference';
+import { badParameter } from '../twilio-error';
 import type { RequestParams } from './request-params';
 
 const MOST_PARTICIPANTS = 250;
@@ -9,6 +10,7 @@ export function participantOptionsOf(params: RequestParams): ParticipantOptions 
     muted: params.flag('Muted') ?? false,
     startOnEnter: params.flag('StartConferenceOnEnter') ?? true,
     endOnExit: params.flag('EndConferenceOnExit') ?? false,
+    coach: params.flag('Coaching') ? coachedOf(params) : null,
     maxParticipants: params.number('MaxParticipants') ?? MOST_PARTICIPANTS,
     beep: beepOf(params.text('Beep')),
     // `WaitUrl=` (empty) is silence, no WaitUrl is Twilio's music (carriers/twilio.md §1).
@@ -27,6 +29,12 @@ export function conferenceCallbackOf(params: RequestParams): ConferenceCallback 
 export function playSourceOf(params: RequestParams, what: 'Hold' | 'Announce' | 'Wait', fallback: 'GET' | 'POST'): PlaySource | null {
   const url = params.text(`${what}Url`);
   return url ? { url, method: params.method(`${what}Method`, fallback) } : null;
+}
+
+export function coachedOf(params: RequestParams): string {
+  const callSid = params.text('CallSidToCoach');
+  if (callSid === undefined) throw badParameter('CallSidToCoach is required for coaching', 13240);
+  return callSid;
 }
 
 function beepOf(value: string | undefined): ParticipantOptions['beep'] {

@@ -48,6 +48,7 @@ function participantOptions(attributes: Record<string, string>, baseUrl: string 
     muted: attributes['muted'] === 'true',
     startOnEnter: attributes['startConferenceOnEnter'] !== 'false',
     endOnExit: attributes['endConferenceOnExit'] === 'true',
+    coach: attributes['coach'] || null,
     beep: beep === 'false' || beep === 'onEnter' || beep === 'onExit' ? beep : 'true',
     wait:
       waitUrl === undefined

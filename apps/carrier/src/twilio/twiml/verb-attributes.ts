@@ -28,7 +28,7 @@ const KNOWN: Record<string, ReadonlySet<string>> = {
 /** Known, and without effect here: better told than missed. */
 const IGNORED: Record<string, ReadonlySet<string>> = {
   Dial: list('hangupOnStar record ringTone sequential referUrl'),
-  Conference: list('record coach eventCallbackUrl recordingConfigurationId'),
+  Conference: list('record eventCallbackUrl recordingConfigurationId'),
   Number: list('url sendDigits byoc machineDetection amdStatusCallback'),
   Client: list('url'),
   Gather: list('speechTimeout partialResultCallback hints bargeIn profanityFilter enhanced speechModel debug'),
