@@ -1,5 +1,12 @@
-import type { Routes } from '@angular/router';
-import { home, may, mayDial, signedIn } from './core/auth/session.guards';
+import type { Route, Routes } from '@angular/router';
+import { firstSettings, home, may, mayDial, signedIn } from './core/auth/session.guards';
+import { SETTINGS_PERMISSIONS } from './core/shell/settings-pages';
+
+const NOT_FOUND: Route = {
+  path: '**',
+  title: 'Not found · Dialer',
+  loadComponent: () => import('./core/shell/not-found-page').then((m) => m.NotFoundPage),
+};
 
 export const routes: Routes = [
   { path: '', pathMatch: 'full', redirectTo: home },
@@ -21,6 +28,11 @@ export const routes: Routes = [
     loadComponent: () => import('./core/shell/shell').then((m) => m.Shell),
     children: [
       {
+        path: 'contacts',
+        canMatch: [may('contacts.read')],
+        loadChildren: () => import('./features/contacts/routes').then((m) => m.contactsRoutes),
+      },
+      {
         path: 'campaigns',
         canMatch: [may('campaigns.read')],
         loadChildren: () => import('./features/campaigns/routes').then((m) => m.campaignRoutes),
@@ -28,16 +40,27 @@ export const routes: Routes = [
       { path: 'calls', canMatch: [may('calls.read')], loadChildren: () => import('./features/calls/routes').then((m) => m.callsRoutes) },
       { path: 'ops', canMatch: [may('ops.read')], loadChildren: () => import('./features/ops/routes').then((m) => m.opsRoutes) },
       {
-        path: 'do-not-call',
-        canMatch: [may('do_not_call.manage')],
-        loadChildren: () => import('./features/compliance/routes').then((m) => m.doNotCallRoutes),
+        path: 'settings',
+        canMatch: [may(...SETTINGS_PERMISSIONS)],
+        loadComponent: () => import('./core/shell/settings-layout').then((m) => m.SettingsLayout),
+        children: [
+          { path: '', pathMatch: 'full', redirectTo: firstSettings },
+          {
+            path: 'calling-rules',
+            canMatch: [may('settings.manage')],
+            loadChildren: () => import('./features/compliance/routes').then((m) => m.callingRulesRoutes),
+          },
+          {
+            path: 'do-not-call',
+            canMatch: [may('do_not_call.manage')],
+            loadChildren: () => import('./features/compliance/routes').then((m) => m.doNotCallRoutes),
+          },
+          NOT_FOUND,
+        ],
       },
-      {
-        path: 'settings/calling-rules',
-        canMatch: [may('settings.manage')],
-        loadChildren: () => import('./features/compliance/routes').then((m) => m.callingRulesRoutes),
-      },
-      { path: '**', title: 'Not found · Dialer', loadComponent: () => import('./core/shell/not-found-page').then((m) => m.NotFoundPage) },
+      // Where it was before it came under Settings.
+      { path: 'do-not-call', redirectTo: '/settings/do-not-call' },
+      NOT_FOUND,
     ],
   },
 ];

@@ -40,7 +40,7 @@ describe('the shell', () => {
     const rep = await Desk.open(browser, stack);
     await rep.signIn('/calls', await addRep(stack, 'Rita Rep'));
     const rail = (desk: Desk) => desk.page.getByRole('navigation', { name: 'Main' }).getByRole('link').allInnerTexts();
-    expect(await rail(rep)).toEqual(['Dial', 'Campaigns', 'Calls']);
+    expect(await rail(rep)).toEqual(['Contacts', 'Campaigns', 'Calls']);
     expect((await rep.page.goto(`${stack.apiUrl}/ops/queues`))?.status()).toBe(403);
     await rep.close();
 
@@ -51,6 +51,27 @@ describe('the shell', () => {
     await ops.page.getByRole('heading', { name: 'There is no such page' }).waitFor();
     expect(await ops.page.getByTestId('drop-zone').count()).toBe(0);
     await ops.close();
+  });
+
+  it('finds contacts and calls from any page, and leads from the list of lists into the dialer', async () => {
+    const desk = await Desk.open(browser, stack);
+    const { page } = desk;
+    await desk.signIn('/contacts', await addRep(stack, 'Finn Finder'));
+    await page.getByTestId('list-row').first().waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type('lind');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('contact-details').filter({ hasText: BO.name }).waitFor();
+    expect(new URL(page.url()).pathname).toBe(`/dial/${listId}`);
+    expect(page.url()).not.toMatch(/lind/i);
+    await page.keyboard.press('Escape');
+    await page.getByRole('navigation', { name: 'Main' }).getByText('Contacts').click();
+    await page
+      .getByRole('link', { name: /in the dialer$/ })
+      .first()
+      .click();
+    await page.getByTestId('contact-row').first().waitFor();
+    await desk.close();
   });
 
   it('takes a rep through a whole call without a mouse', async () => {
@@ -142,17 +163,22 @@ describe('the shell', () => {
     await desk.close();
   });
 
-  it('keeps nobody out of the pages of those who keep the rules: ops, do not call, rules', async () => {
+  it('keeps nobody out of the pages around the dialer: contacts, search, ops, do not call, rules', async () => {
     const desk = await Desk.open(browser, stack);
     const { page } = desk;
     const findings: Record<string, string[]> = {};
     const look = async (what: string) => (findings[what] = await graveFindings(page));
 
     await desk.signIn('/calls');
+    await desk.goTo('/contacts');
+    await page.getByTestId('list-row').first().waitFor();
+    await page.getByTestId('search').fill(ADA.name);
+    await page.getByTestId('search-hit').first().waitFor();
+    await look('contacts and the search');
     await desk.goTo('/ops');
     await page.getByTestId('deliveries').waitFor();
     await look('ops');
-    await desk.goTo('/do-not-call');
+    await desk.goTo('/settings/do-not-call');
     await page.getByTestId('dnc-phone').fill(ADA.phone);
     await page.keyboard.press('Enter');
     await page.getByTestId('dnc-result').waitFor();
@@ -160,7 +186,7 @@ describe('the shell', () => {
     await desk.goTo('/settings/calling-rules');
     await page.getByTestId('own-hours').check();
     await look('rules');
-    expect(findings).toEqual({ ops: [], 'do not call': [], rules: [] });
+    expect(findings).toEqual({ 'contacts and the search': [], ops: [], 'do not call': [], rules: [] });
     await desk.close();
   });
 });

@@ -44,6 +44,24 @@ export interface ContactSearchRequest extends PageQuery {
 }
 export type ContactSearchResult = Page<ContactView>;
 
+/** Looked for in all lists at once, by whoever does not know in which one to look. */
+export interface ContactFindRequest {
+  /** Part of a name, a company or a number; two characters at least. */
+  q: string;
+}
+/** Enough to recognise somebody and to go there. */
+export interface ContactHit extends Pick<
+  ContactView,
+  'id' | 'name' | 'company' | 'phone' | 'country' | 'call_status' | 'call_outcome' | 'follow_up_at'
+> {
+  list_id: string;
+  list_name: string;
+}
+export interface ContactFindResult {
+  /** The best ones, never many: whoever sees too many types on. */
+  items: ContactHit[];
+}
+
 export interface ContactLogRequest {
   call_id?: string;
   outcome: string;

@@ -1,11 +1,12 @@
 import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Patch, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ROUTES, type ContactView } from '@dialer/contracts';
+import { ROUTES, type ContactFindResult, type ContactView } from '@dialer/contracts';
 import { Allow, CurrentPrincipal } from '../auth/access.decorators';
 import type { Principal } from '../auth/principal';
 import { ContactLogService } from './contact-log.service';
 import { ContactsService } from './contacts.service';
 import { ContactLogDto, ContactUpdateDto } from './dto/contact-log.dto';
+import { ContactFindDto } from './dto/contact-search.dto';
 
 @ApiTags('contacts')
 @Controller(ROUTES.contacts)
@@ -14,6 +15,14 @@ export class ContactsController {
     private readonly contacts: ContactsService,
     private readonly logs: ContactLogService,
   ) {}
+
+  @Post('search')
+  @HttpCode(200)
+  @Allow('contacts.read')
+  @ApiOperation({ summary: 'The best few of all lists; the words travel in the body, never in the address' })
+  find(@Body() { q }: ContactFindDto): Promise<ContactFindResult> {
+    return this.contacts.find(q);
+  }
 
   @Get(':id')
   @Allow('contacts.read')

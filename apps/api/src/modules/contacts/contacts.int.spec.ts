@@ -122,6 +122,52 @@ describe('contacts and their lists', () => {
     expect(Object.keys(reply.json().error.details.fields)).toEqual([field]);
   });
 
+  describe('of all lists at once', () => {
+    const find = async (body: object) => ask('POST', '/api/contacts/search', body);
+    const found = async (q: string) => (await find({ q })).json().items.map(({ name }: { name: string }) => name);
+
+    it('say who it is, where, and what came of it, and no more', async () => {
+      expect((await find({ q: 'åsa' })).json()).toEqual({
+        items: [
+          {
+            id: await idOf('Åsa'),
+            list_id: listId,
+            list_name: 'Autumn',
+            name: 'Åsa Lönn',
+            company: 'Northwind',
+            phone: '+14155550110',
+            country: 'US',
+            call_status: 'not_called',
+            call_outcome: null,
+            follow_up_at: null,
+          },
+        ],
+      });
+    });
+
+    it('are found by name, company and number, who begins so first', async () => {
+      expect(await found('else')).toEqual(['Else']);
+      expect(await found('(415) 555-01')).toEqual(['Else', 'Åsa Lönn']);
+      expect(await found('cy o')).toEqual(["Cy O'Neil"]);
+      expect(await found('de')).toEqual(['dee']);
+      expect(await found('%%')).toEqual([]);
+      expect(await found("' or 1=1 --")).toEqual([]);
+    });
+
+    it.each([
+      ['nothing', {}],
+      ['one character', { q: ' a ' }],
+      ['blanks', { q: '   ' }],
+      ['NUL', { q: 'a\0b' }],
+      ['very long words', { q: 'x'.repeat(201) }],
+      ['an object', { q: { $gt: '' } }],
+    ])('refuse %s', async (_, body) => {
+      const reply = await find(body);
+      expect(reply.statusCode).toBe(422);
+      expect(Object.keys(reply.json().error.details.fields)).toEqual(['q']);
+    });
+  });
+
   it('never take words in an address', async () => {
     const reply = await ask('GET', `/api/contact-lists/${listId}/contacts?q=ada`);
     expect(reply.json().error.details.fields.q).toMatch(/in a body/);

@@ -1,16 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import { CONTACT_CALL_STATUSES, type ContactCallStatus, type ContactSearchRequest } from '@dialer/contracts';
-import { and, asc, count, eq, getTableColumns, inArray, isNotNull, or, sql, type SQL } from 'drizzle-orm';
+import { and, asc, count, desc, eq, getTableColumns, inArray, isNotNull, or, sql, type SQL } from 'drizzle-orm';
 import { Database, type Tx } from '../../platform/database/database';
 import { contactLists, contacts } from '../../platform/database/schema/contacts';
 import type { ContactSort } from './dto/contact-search.dto';
 
 export type ContactRow = Omit<typeof contacts.$inferSelect, 'searchText'>;
+export type ContactHitRow = Pick<
+  ContactRow,
+  'id' | 'listId' | 'name' | 'company' | 'phone' | 'country' | 'callStatus' | 'callOutcome' | 'followUpAt'
+> & { listName: string };
 type ContactChange = Partial<typeof contacts.$inferInsert>;
 
 const PAGE_SIZE = 50;
 /** Fewer digits are found in too many numbers to be meant. */
 const SHORTEST_DIGITS = 3;
+/** Of more that fit, nobody asks which are the best: the reading stops here. */
+const MOST_LOOKED_AT = 200;
 
 /** Everything but what only a search looks at. */
 const { searchText: _, ...COLUMNS } = getTableColumns(contacts);
@@ -63,6 +69,24 @@ export class ContactsRepository {
     const total = this.db.orm.select({ total: count() }).from(contacts).where(where);
     const [ids, [counted]] = await Promise.all([page, total]);
     return { rows: await this.inOrder(ids.map(({ id }) => id)), total: counted?.total ?? 0 };
+  }
+
+  /** The best few of all lists: whose name begins so first, then those of the latest list. */
+  async find(q: string, most: number): Promise<ContactHitRow[]> {
+    const { id, listId, name, company, phone, country, callStatus, callOutcome, followUpAt, line } = contacts;
+    const fitting = this.db.orm
+      .select({
+        ...{ id, listId, name, company, phone, country, callStatus, callOutcome, followUpAt, line },
+        listName: sql<string>`${contactLists.name}`.as('list_name'),
+        listedAt: sql<Date>`${contactLists.createdAt}`.as('listed_at'),
+      })
+      .from(contacts)
+      .innerJoin(contactLists, eq(contactLists.id, listId))
+      .where(and(isNotNull(contactLists.availableAt), mentions(q)))
+      .limit(MOST_LOOKED_AT)
+      .as('fitting');
+    const beginsSo = sql`lower(${fitting.name}) like lower(${likePattern(q).slice(1)})`;
+    return this.db.orm.select().from(fitting).orderBy(desc(beginsSo), desc(fitting.listedAt), asc(fitting.line)).limit(most);
   }
 
   /** A call has been ordered: it is the contact's latest from now on. */

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import type { ContactSearchRequest, ContactSearchResult, ContactUpdateRequest, ContactView } from '@dialer/contracts';
+import type { ContactFindResult, ContactSearchRequest, ContactSearchResult, ContactUpdateRequest, ContactView } from '@dialer/contracts';
 import { Database } from '../../platform/database/database';
 import { AppError } from '../../platform/errors/app-error';
 import { DialGate, type GateDial } from '../calls/dial-gate';
 import { ContactsRepository, type ContactRow } from './contacts.repository';
-import { toContactView } from './contact-view';
+import { toContactHit, toContactView } from './contact-view';
+
+const HITS = 8;
 
 @Injectable()
 export class ContactsService {
@@ -29,6 +31,10 @@ export class ContactsService {
     if (!(await this.contacts.listIsThere(listId))) throw new AppError('NOT_FOUND', 'There is no such list');
     const { rows, total } = await this.contacts.search(listId, request);
     return { items: await this.toViews(rows), total };
+  }
+
+  async find(q: string): Promise<ContactFindResult> {
+    return { items: (await this.contacts.find(q.trim(), HITS)).map(toContactHit) };
   }
 
   async update(id: string, { call_notes }: ContactUpdateRequest): Promise<ContactView> {

@@ -17,6 +17,11 @@ export class ContactListsApi {
       .pipe(map((answer) => (Array.isArray(answer) ? answer : answer.items)));
   }
 
+  /** With its contacts; the log of their calls stays. */
+  delete(id: string): Observable<void> {
+    return this.http.delete<void>(`${ROUTES.contactLists}/${encodeURIComponent(id)}`);
+  }
+
   import(file: File, name: string): Observable<{ import_id: string }> {
     const form = new FormData();
     // Fields before the file: the server reads the parts in their order.

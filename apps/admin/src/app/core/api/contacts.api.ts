@@ -1,6 +1,13 @@
 import { HttpClient } from '@angular/common/http';
 import { Injectable, inject } from '@angular/core';
-import { type ContactLogRequest, type ContactSearchRequest, type ContactSearchResult, ROUTES } from '@dialer/contracts';
+import {
+  type ContactFindResult,
+  type ContactLogRequest,
+  type ContactSearchRequest,
+  type ContactSearchResult,
+  type ContactView,
+  ROUTES,
+} from '@dialer/contracts';
 import type { Observable } from 'rxjs';
 import { repeatable } from './request-policy';
 
@@ -12,6 +19,15 @@ export class ContactsApi {
   search(listId: string, request: ContactSearchRequest): Observable<ContactSearchResult> {
     const url = `${ROUTES.contactLists}/${encodeURIComponent(listId)}/contacts/search`;
     return this.http.post<ContactSearchResult>(url, request, { context: repeatable() });
+  }
+
+  get(id: string): Observable<ContactView> {
+    return this.http.get<ContactView>(`${ROUTES.contacts}/${encodeURIComponent(id)}`);
+  }
+
+  /** In all lists at once. */
+  find(q: string): Observable<ContactFindResult> {
+    return this.http.post<ContactFindResult>(`${ROUTES.contacts}/search`, { q }, { context: repeatable() });
   }
 
   /** The log of one call is one row: saving it twice leaves the same log. */

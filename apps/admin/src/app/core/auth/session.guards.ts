@@ -1,6 +1,7 @@
 import { inject } from '@angular/core';
 import { type CanMatchFn, RedirectCommand, Router, type UrlSegment } from '@angular/router';
 import type { Permission } from '@dialer/contracts';
+import { SETTINGS_PAGES } from '../shell/settings-pages';
 import { SessionStore } from './session.store';
 
 /** Code for people who are signed in is not even loaded for others. */
@@ -19,11 +20,11 @@ export const signedIn: CanMatchFn = async (_route, segments) => {
 
 /** A route of another role does not exist for this one: the router goes on to the 404 page. */
 export const may =
-  (permission: Permission): CanMatchFn =>
+  (...oneOf: readonly Permission[]): CanMatchFn =>
   async () => {
     const session = inject(SessionStore);
     await session.whoAmI();
-    return session.can(permission);
+    return oneOf.some((permission) => session.can(permission));
   };
 
 export const mayDial: CanMatchFn = async () => {
@@ -37,6 +38,12 @@ export const home = async (): Promise<string> => {
   const session = inject(SessionStore);
   const me = await session.whoAmI().catch(() => null);
   return !me || session.mayDial() ? '/dial' : '/calls';
+};
+
+/** The first page under Settings that is theirs. */
+export const firstSettings = (): string => {
+  const session = inject(SessionStore);
+  return `/settings/${SETTINGS_PAGES.find(({ needs }) => session.can(needs))?.path ?? ''}`;
 };
 
 function wanted(router: Router, segments: UrlSegment[]): string {

@@ -13,7 +13,7 @@ import { EmptyState } from '../../shared/ui/empty-state';
       heading="There is no such page"
       text="The address may be mistyped, or the page is not for your role."
     >
-      <a matButton="filled" routerLink="/dial">To the dialer</a>
+      <a matButton="filled" routerLink="/">To the start</a>
     </app-empty-state>
   `,
 })

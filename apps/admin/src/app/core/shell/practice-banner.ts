@@ -21,7 +21,7 @@ import { PracticeModeStore } from './practice-mode.store';
       display: flex;
       align-items: center;
       gap: 8px;
-      padding-inline: 16px 4px;
+      padding: 4px 4px 4px 16px;
       background: var(--mat-sys-secondary-container);
       color: var(--mat-sys-on-secondary-container);
       font: var(--mat-sys-body-small);

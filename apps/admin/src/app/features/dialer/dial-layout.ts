@@ -12,9 +12,12 @@ import { Microphone } from './softphone/microphone';
   imports: [Icon, RouterLink, RouterOutlet, TopBar],
   template: `
     <app-top-bar>
-      @if (mayReadCalls()) {
-        <nav aria-label="Main"><a routerLink="/calls">Calls</a></nav>
-      }
+      <nav aria-label="Main">
+        <a routerLink="/contacts">Contacts</a>
+        @if (mayReadCalls()) {
+          <a routerLink="/calls">Calls</a>
+        }
+      </nav>
     </app-top-bar>
     @if (missing; as problem) {
       <p class="missing" role="alert" data-testid="capability-missing">

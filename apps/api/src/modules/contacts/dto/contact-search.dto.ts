@@ -1,5 +1,5 @@
-import { ApiPropertyOptional } from '@nestjs/swagger';
-import type { ContactSearchRequest } from '@dialer/contracts';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import type { ContactFindRequest, ContactSearchRequest } from '@dialer/contracts';
 import { IsEmpty, IsOptional, Matches } from 'class-validator';
 import { CleanText } from '../../../platform/http/clean-text';
 import { PageDto } from '../../../platform/http/page.dto';
@@ -46,4 +46,11 @@ export class ContactSearchDto extends ContactPageDto implements ContactSearchReq
 export class ContactQueryDto extends ContactPageDto {
   @IsEmpty({ message: 'must be sent in a body: POST …/contacts/search' })
   q?: string;
+}
+
+export class ContactFindDto implements ContactFindRequest {
+  @ApiProperty({ description: 'Part of a name, a company or a number; two characters at least' })
+  @Matches(/\S.*\S/s, { message: 'must have two characters at least' })
+  @CleanText(200)
+  q!: string;
 }

@@ -1,4 +1,5 @@
 import { type ComponentFixture, TestBed } from '@angular/core/testing';
+import { MatDialog } from '@angular/material/dialog';
 import { Router } from '@angular/router';
 import { type ContactView, ROUTES } from '@dialer/contracts';
 import { jest } from '@jest/globals';
@@ -103,6 +104,31 @@ describe('ContactListPage', () => {
     expect(rows().map((row) => row.tabIndex)).toEqual([-1, 0]);
     await press('d', 1);
     expect(TestBed.inject(ActiveCallStore).target()?.name).toBe('Bo Lind');
+  });
+
+  it('opens whom the address names, and says so when there is nobody', async () => {
+    const navigate = jest.spyOn(TestBed.inject(Router), 'navigate');
+    await answer([bo]);
+    fixture.componentRef.setInput('contact', 'contact-1');
+    await desk.settle();
+    desk.request(`${ROUTES.contacts}/contact-1`).flush(ada);
+    await desk.awaited(`${ROUTES.calls}/search`);
+    const sheet = document.querySelector('[data-testid="contact-details"]');
+    expect(sheet?.textContent).toContain('Ada Park');
+    fixture.componentRef.setInput('contact', 'contact-9');
+    await desk.settle();
+    const fault = { error: { code: 'CONTACT_NOT_FOUND', message: 'There is no such contact' } };
+    desk.request(`${ROUTES.contacts}/contact-9`).flush(fault, { status: 404, statusText: 'x' });
+    await desk.settle();
+    expect(document.querySelector('mat-snack-bar-container')?.textContent).toContain('There is no such contact');
+    expect(navigate).toHaveBeenCalledWith([], { queryParams: { contact: null }, queryParamsHandling: 'merge' });
+    TestBed.inject(MatDialog).closeAll();
+  });
+
+  it('reaches its search by /', async () => {
+    await answer([ada]);
+    document.body.dispatchEvent(new KeyboardEvent('keydown', { key: '/', bubbles: true, cancelable: true }));
+    expect(document.activeElement).toBe(fixture.nativeElement.querySelector('input[type=search]'));
   });
 
   it('does not dial who must not be called, and says why', async () => {

@@ -1,5 +1,5 @@
 import { DecimalPipe } from '@angular/common';
-import { Component, computed, effect, inject, input, untracked, viewChild } from '@angular/core';
+import { Component, DestroyRef, ElementRef, computed, effect, inject, input, untracked, viewChild } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
@@ -15,6 +15,7 @@ import { Icon } from '../../../shared/ui/icon';
 import { pageNumber } from '../../../shared/ui/page-number';
 import { Pager } from '../../../shared/ui/pager';
 import { ActiveCallStore } from '../call/active-call.store';
+import { ContactSheet } from '../contact-details/contact-sheet';
 import { AutoDialCountdown } from '../call/auto-dial-countdown';
 import { AutoDialSwitch } from '../call/auto-dial-switch';
 import { targetOfContact } from '../call/dial-target';
@@ -56,13 +57,18 @@ export class ContactListPage {
   readonly status = input('', { transform: (value: string | undefined) => value ?? '' });
   readonly sort = input('', { transform: (value: string | undefined) => value ?? '' });
   readonly page = input(1, { transform: pageNumber });
+  /** Somebody of the list whose sheet is opened: where a search leads to. */
+  readonly contact = input<string>();
 
   protected readonly store = inject(ContactListStore);
   protected readonly calls = inject(ActiveCallStore);
   private readonly router = inject(Router);
   private readonly dialog = inject(MatDialog);
   private readonly notices = inject(Notices);
+  private readonly sheet = inject(ContactSheet);
+  private readonly destroyRef = inject(DestroyRef);
   private readonly table = viewChild(ContactTable);
+  private readonly searchField = viewChild.required<ElementRef<HTMLInputElement>>('search');
   protected readonly typed = new Subject<string>();
 
   protected readonly pageSize = PAGE_SIZE;
@@ -74,6 +80,10 @@ export class ContactListPage {
     effect(() => {
       const query = { listId: this.listId(), status: this.status(), sort: this.sort(), page: this.page() };
       untracked(() => this.store.show(query));
+    });
+    effect(() => {
+      const id = this.contact();
+      if (id) untracked(() => void this.showContact(id));
     });
     this.typed.pipe(debounceTime(SEARCH_SETTLE_MS), takeUntilDestroyed()).subscribe((text) => {
       this.store.searchFor(text);
@@ -100,17 +110,8 @@ export class ContactListPage {
     await this.calls.dial(targetOfContact(contact));
   }
 
-  protected async open(contact: ContactView): Promise<void> {
-    const { ContactDetails } = await import('../contact-details/contact-details');
-    this.dialog.open(ContactDetails, {
-      data: contact,
-      ariaLabel: contact.name,
-      position: { right: '0', top: '0' },
-      height: '100dvh',
-      width: 'min(480px, 100vw)',
-      maxWidth: '100vw',
-      panelClass: 'side-sheet',
-    });
+  protected open(contact: ContactView): void {
+    void this.sheet.open(contact);
   }
 
   protected async help(): Promise<void> {
@@ -122,9 +123,15 @@ export class ContactListPage {
     const free = event.target === document.body || (event.target instanceof Element && event.target.id === 'main');
     const typing = event.target instanceof Element && event.target.matches('input, textarea, select');
     if (event.key === '?' && !typing && this.dialog.openDialogs.length === 0) void this.help();
+    else if (event.key === '/' && !typing && this.dialog.openDialogs.length === 0) this.searchField().nativeElement.focus();
     else if (free && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) this.table()?.focusCurrent();
     else return;
     event.preventDefault();
+  }
+
+  private async showContact(id: string): Promise<void> {
+    await this.sheet.openById(id);
+    if (!this.destroyRef.destroyed && this.contact() === id) this.go({ contact: null });
   }
 
   private go(queryParams: Record<string, string | number | null>): void {

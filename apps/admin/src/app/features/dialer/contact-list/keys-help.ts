@@ -36,7 +36,7 @@ import { MatDialogActions, MatDialogClose, MatDialogContent, MatDialogTitle } fr
     }
     dl div {
       display: grid;
-      grid-template-columns: 7em 1fr;
+      grid-template-columns: 10em 1fr;
     }
     dd {
       margin: 0;
@@ -51,6 +51,7 @@ export class KeysHelp {
         ['↑ ↓', 'choose a contact'],
         ['Enter', 'open the contact'],
         ['D', 'dial the contact'],
+        ['/', 'search'],
         ['?', 'this list'],
       ],
     },
