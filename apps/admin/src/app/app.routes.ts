@@ -46,6 +46,11 @@ export const routes: Routes = [
         children: [
           { path: '', pathMatch: 'full', redirectTo: firstSettings },
           {
+            path: 'messages',
+            canMatch: [may('audio.manage')],
+            loadChildren: () => import('./features/settings/routes').then((m) => m.messagesRoutes),
+          },
+          {
             path: 'calling-rules',
             canMatch: [may('settings.manage')],
             loadChildren: () => import('./features/compliance/routes').then((m) => m.callingRulesRoutes),

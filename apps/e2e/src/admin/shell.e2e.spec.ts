@@ -1,11 +1,15 @@
+import type { AudioFileView, Page } from '@dialer/contracts';
 import { launchAudioBrowser, type AudioBrowser } from '../../../../tools/testing/browser-audio';
+import { ApiClient } from '../stack/api-client';
 import { Stack } from '../stack/stack';
+import { channelsOf, toneIn } from '../stack/wav';
 import { graveFindings } from './desk/accessibility';
 import { loadList, person } from './desk/contact-list';
 import { ContactSide } from './desk/contact-side';
 import { Desk } from './desk/desk';
 import { addPerson, addRep } from './desk/people';
 
+const MICROPHONE_TONE = 1000;
 const ADA = person('Ada Park', '10');
 const BO = person('Bo Lind', '30');
 
@@ -15,7 +19,7 @@ describe('the shell', () => {
   let listId: string;
 
   beforeAll(async () => {
-    [stack, browser] = await Promise.all([Stack.start(), launchAudioBrowser({ microphoneTone: 1000 })]);
+    [stack, browser] = await Promise.all([Stack.start(), launchAudioBrowser({ microphoneTone: MICROPHONE_TONE })]);
     listId = await loadList(stack, [ADA, BO]);
   });
   afterAll(async () => {
@@ -71,6 +75,26 @@ describe('the shell', () => {
       .first()
       .click();
     await page.getByTestId('contact-row').first().waitFor();
+    await desk.close();
+  });
+
+  it('records a message in the browser, as a telephone will play it', async () => {
+    const desk = await Desk.open(browser, stack);
+    const { page } = desk;
+    await desk.signIn('/settings/messages');
+    await page.getByTestId('record-message').click();
+    await page.getByTestId('recorded-seconds').filter({ hasText: '00:02' }).waitFor();
+    await page.getByTestId('stop-message').click();
+    await page.getByTestId('message-name').fill('Autumn intro');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('message-row').filter({ hasText: 'Autumn intro' }).waitFor();
+    expect(await graveFindings(page)).toEqual([]);
+    const files = new ApiClient(stack);
+    const { items } = (await files.get<Page<AudioFileView>>('/api/audio-files')).body;
+    const { audio_id: id } = items.find(({ name }) => name === 'Autumn intro')!;
+    const sound = await fetch(`${stack.apiUrl}/api/audio-files/${id}/sound`, { headers: { 'x-api-key': stack.apiKey } });
+    const [samples] = channelsOf(Buffer.from(await sound.arrayBuffer()));
+    expect(toneIn(samples!, MICROPHONE_TONE)).toBeGreaterThan(500);
     await desk.close();
   });
 

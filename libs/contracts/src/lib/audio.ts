@@ -14,6 +14,10 @@ export interface AudioFileView {
 export const AUDIO_CONTENT_TYPES = ['audio/wav', 'audio/mpeg'] as const;
 export type AudioContentType = (typeof AUDIO_CONTENT_TYPES)[number];
 
+export interface AudioFileUpdateRequest {
+  name: string;
+}
+
 export const AUDIO_ACTIONS = ['play', 'stop'] as const;
 export type AudioAction = (typeof AUDIO_ACTIONS)[number];
 export interface AudioPlaybackRequest {

@@ -27,6 +27,7 @@ export const AUDIT_ACTIONS = [
   'recording.expired',
   'recording.retried',
   'audio_file.added',
+  'audio_file.renamed',
   'audio_file.deleted',
   'delivery.resent',
   'do_not_call.added',

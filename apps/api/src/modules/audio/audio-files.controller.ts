@@ -1,11 +1,12 @@
-import { Controller, Delete, Get, HttpCode, Param, ParseUUIDPipe, Post, Req } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Delete, Get, Header, HttpCode, Param, ParseUUIDPipe, Patch, Post, Req, StreamableFile } from '@nestjs/common';
+import { ApiBody, ApiConsumes, ApiOperation, ApiProduces, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import { ROUTES, type AudioFileView, type Page } from '@dialer/contracts';
 import type { FastifyRequest } from 'fastify';
 import { Allow, CurrentPrincipal } from '../auth/access.decorators';
 import type { Principal } from '../auth/principal';
 import { AudioFilesService } from './audio-files.service';
 import { AudioLibrary } from './audio-library';
+import { AudioFileUpdateDto } from './dto/audio-file.dto';
 
 const FORM = {
   schema: {
@@ -44,10 +45,27 @@ export class AudioFilesController {
     return this.files.add(request, principal);
   }
 
+  @Get(':id/sound')
+  @Header('cache-control', 'private, no-store')
+  @Allow('calls.place')
+  @ApiProduces('audio/wav', 'audio/mpeg')
+  @ApiOperation({ summary: 'A message, to listen to' })
+  async sound(@Param('id') id: string): Promise<StreamableFile> {
+    const { data, contentType } = await this.files.sound(id);
+    return new StreamableFile(data, { type: contentType, length: data.length });
+  }
+
+  @Patch(':id')
+  @Allow('audio.manage')
+  @ApiOperation({ summary: 'Rename a message' })
+  rename(@Param('id', ParseUUIDPipe) id: string, @Body() { name }: AudioFileUpdateDto): Promise<AudioFileView> {
+    return this.files.rename(id, name);
+  }
+
   @Delete(':id')
   @HttpCode(204)
   @Allow('audio.manage')
-  @ApiOperation({ summary: 'Delete a message' })
+  @ApiOperation({ summary: 'Delete a message; 409 with `used_by` while something will play it' })
   delete(@Param('id', ParseUUIDPipe) id: string): Promise<void> {
     return this.files.delete(id);
   }

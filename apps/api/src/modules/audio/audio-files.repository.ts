@@ -1,11 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { asc, count, eq } from 'drizzle-orm';
+import { asc, count, eq, type SQL } from 'drizzle-orm';
 import { Database, type Tx } from '../../platform/database/database';
 import { audioFiles } from '../../platform/database/schema/audio';
 
 export type NewAudioFile = typeof audioFiles.$inferInsert;
 /** All about a message but its sound. */
 export type AudioFileRow = Omit<typeof audioFiles.$inferSelect, 'data'>;
+export interface Sound {
+  contentType: string;
+  data: Buffer;
+}
 
 const LABEL = {
   id: audioFiles.id,
@@ -31,10 +35,12 @@ export class AudioFilesRepository {
     return row ?? null;
   }
 
-  async soundOf(fetchKey: string): Promise<{ contentType: string; data: Buffer } | null> {
-    const { contentType, data } = audioFiles;
-    const [row] = await this.db.orm.select({ contentType, data }).from(audioFiles).where(eq(audioFiles.fetchKey, fetchKey));
-    return row ?? null;
+  soundOf(fetchKey: string): Promise<Sound | null> {
+    return this.sound(eq(audioFiles.fetchKey, fetchKey));
+  }
+
+  soundById(id: string): Promise<Sound | null> {
+    return this.sound(eq(audioFiles.id, id));
   }
 
   async count(tx: Tx): Promise<number> {
@@ -46,7 +52,18 @@ export class AudioFilesRepository {
     await tx.insert(audioFiles).values(file);
   }
 
+  async rename(tx: Tx, id: string, name: string): Promise<AudioFileRow | null> {
+    const [row] = await tx.update(audioFiles).set({ name }).where(eq(audioFiles.id, id)).returning(LABEL);
+    return row ?? null;
+  }
+
   async delete(tx: Tx, id: string): Promise<boolean> {
     return (await tx.delete(audioFiles).where(eq(audioFiles.id, id)).returning({ id: audioFiles.id })).length > 0;
+  }
+
+  private async sound(which: SQL): Promise<Sound | null> {
+    const { contentType, data } = audioFiles;
+    const [row] = await this.db.orm.select({ contentType, data }).from(audioFiles).where(which);
+    return row ?? null;
   }
 }

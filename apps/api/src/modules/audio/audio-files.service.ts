@@ -11,16 +11,18 @@ import { isCleanText, toCleanText } from '../../platform/http/clean-text';
 import { fieldFault, readUpload } from '../../platform/http/upload-parts';
 import { AuditLog } from '../audit/audit-log';
 import type { Principal } from '../auth/principal';
-import { AudioFilesRepository, type NewAudioFile } from './audio-files.repository';
+import { AudioFilesRepository, type NewAudioFile, type Sound } from './audio-files.repository';
 import { audioFormat, AudioFormatFault, type AudioFormat } from './audio-format';
-import { audioFileView } from './audio-library';
+import { audioFileView, UUID } from './audio-library';
+import { AudioUses } from './audio-uses';
+import { BUILT_IN_MESSAGES } from './built-in-messages';
 
 /** Five minutes as MP3, or of what a telephone line carries as WAV. */
 const LARGEST_BYTES = 5 * 1024 * 1024;
 const MOST_FILES = 200;
-const LONGEST_NAME = 100;
+export const LONGEST_NAME = 100;
 
-/** Takes messages in and throws them away. */
+/** Takes messages in, renames them and throws them away. */
 @Injectable()
 export class AudioFilesService {
   constructor(
@@ -28,6 +30,7 @@ export class AudioFilesService {
     private readonly db: Database,
     private readonly audit: AuditLog,
     private readonly clock: Clock,
+    private readonly uses: AudioUses,
   ) {}
 
   async add(request: FastifyRequest, principal: Principal): Promise<AudioFileView> {
@@ -51,14 +54,36 @@ export class AudioFilesService {
     return audioFileView(row);
   }
 
-  /** A call that plays it has fetched it already and plays on. */
+  async rename(id: string, name: string): Promise<AudioFileView> {
+    return this.db.tx(async (tx) => {
+      const row = await this.files.rename(tx, id, name.trim());
+      if (!row) throw noSuchMessage(id);
+      await this.audit.record(tx, { action: 'audio_file.renamed', subject: { type: 'audio_file', id } });
+      return audioFileView(row);
+    });
+  }
+
+  /** For people who want to hear it before anybody else does. Throws AUDIO_NOT_FOUND. */
+  async sound(id: string): Promise<Sound> {
+    const sound = BUILT_IN_MESSAGES.find((one) => one.id === id) ?? (UUID.test(id) ? await this.files.soundById(id) : null);
+    if (!sound) throw noSuchMessage(id);
+    return sound;
+  }
+
+  /** A call that plays it has fetched it already and plays on; whatever will play it later keeps it here. */
   async delete(id: string): Promise<void> {
     await this.db.tx(async (tx) => {
-      if (!(await this.files.delete(tx, id))) throw new AppError('AUDIO_NOT_FOUND', 'There is no such message', { audio_id: id });
+      const used = await this.uses.of(tx, id);
+      if (used.length) throw inUse(id, used);
+      if (!(await this.files.delete(tx, id))) throw noSuchMessage(id);
       await this.audit.record(tx, { action: 'audio_file.deleted', subject: { type: 'audio_file', id } });
     });
   }
 }
+
+const noSuchMessage = (id: string) => new AppError('AUDIO_NOT_FOUND', 'There is no such message', { audio_id: id });
+const inUse = (id: string, used: readonly string[]) =>
+  new AppError('CONFLICT', `It is used by ${used.join(', ')}: choose another message there first`, { audio_id: id, used_by: used });
 
 async function readForm(request: FastifyRequest): Promise<{ name: string; data: Buffer }> {
   let [name, fileName] = ['', null as string | null];

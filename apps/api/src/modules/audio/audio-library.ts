@@ -5,7 +5,7 @@ import { AppError } from '../../platform/errors/app-error';
 import { AudioFilesRepository, type AudioFileRow } from './audio-files.repository';
 import { BUILT_IN_MESSAGES, type BuiltInMessage } from './built-in-messages';
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+export const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const EXTENSION = { 'audio/wav': 'wav', 'audio/mpeg': 'mp3' } as const;
 
 /** A message that can be handed to a carrier. */

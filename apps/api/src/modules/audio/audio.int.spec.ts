@@ -2,6 +2,7 @@ import { CallStage } from '../calls/testing/call-stage';
 import { toForm } from '../contacts/testing/import-client';
 import { TEST_API_KEY } from '../../testing/test-app';
 import { toWav } from '../../platform/wav';
+import { AudioUses } from './audio-uses';
 
 const FILES = '/api/audio-files';
 const SOUND = toWav(Array.from({ length: 16_000 }, (_, i) => Math.round(8000 * Math.sin(i / 3))));
@@ -182,7 +183,91 @@ describe('POST /api/audio-files', () => {
   });
 });
 
+describe('PATCH /api/audio-files/{id}', () => {
+  const rename = async (id: string, payload: object, headers: Record<string, string> = { 'x-api-key': TEST_API_KEY }) => {
+    const reply = await stage.api.app.inject({ method: 'PATCH', url: `${FILES}/${id}`, payload, headers });
+    return { status: reply.statusCode, body: reply.json() };
+  };
+
+  it('gives it another name, by supervisors, and writes it down', async () => {
+    const [rep, supervisor] = [await stage.newUser('rep'), await stage.newUser('supervisor')];
+    const { body: file } = await upload(SOUND);
+    expect((await rename(file.audio_id, { name: 'x' }, rep.headers)).status).toBe(403);
+    expect(await rename(file.audio_id, { name: ' Winter intro ' }, supervisor.headers)).toEqual({
+      status: 200,
+      body: { ...file, name: 'Winter intro' },
+    });
+    expect((await stage.get(FILES)).body.items).toContainEqual({ ...file, name: 'Winter intro' });
+    const entries = await stage.sql('select principal_id from audit_log where action = $1 and subject_id = $2', [
+      'audio_file.renamed',
+      file.audio_id,
+    ]);
+    expect(entries).toEqual([{ principal_id: `user:${supervisor.id}` }]);
+  });
+
+  it.each([
+    ['no name', {}],
+    ['a blank name', { name: '  ' }],
+    ['a long name', { name: 'x'.repeat(101) }],
+    ['NUL', { name: 'a\0b' }],
+    ['an object', { name: { $set: 'x' } }],
+  ])('refuses %s', async (_, body) => {
+    const { body: file } = await upload(SOUND);
+    expect(await rename(file.audio_id, body)).toMatchObject({
+      status: 422,
+      body: { error: { details: { fields: { name: expect.any(String) } } } },
+    });
+  });
+
+  it('knows only what was uploaded', async () => {
+    expect((await rename('019355a0-7c1e-7a10-9c55-2f6c1d0e8a02', { name: 'x' })).status).toBe(404);
+    expect((await rename('one-moment', { name: 'x' })).status).toBe(400);
+  });
+});
+
+describe('GET /api/audio-files/{id}/sound', () => {
+  const sound = (id: string, headers: Record<string, string>) =>
+    stage.api.app.inject({ method: 'GET', url: `${FILES}/${id}/sound`, headers });
+
+  it('lets those hear it who may play it', async () => {
+    const rep = await stage.newUser('rep');
+    const { body: file } = await upload(SOUND);
+    const heard = await sound(file.audio_id, rep.headers);
+    expect(heard.headers).toMatchObject({ 'content-type': 'audio/wav', 'cache-control': 'private, no-store' });
+    expect(heard.rawPayload.equals(SOUND)).toBe(true);
+    expect((await sound('one-moment', rep.headers)).headers['content-type']).toBe('audio/wav');
+    const ops = await stage.newUser('ops');
+    expect((await sound(file.audio_id, ops.headers)).statusCode).toBe(403);
+    expect((await sound(file.audio_id, {})).statusCode).toBe(401);
+  });
+
+  it.each(['x', '..%2fone-moment', '%00', '019355a0-7c1e-7a10-9c55-2f6c1d0e8a02'])('has nothing called %s', async (id) => {
+    const { statusCode } = await sound(id, { 'x-api-key': TEST_API_KEY });
+    expect([400, 404]).toContain(statusCode);
+  });
+});
+
 describe('DELETE /api/audio-files/{id}', () => {
+  it('refuses while something will play it, and says what', async () => {
+    const { body: file } = await upload(SOUND);
+    const using = new Set([file.audio_id]);
+    stage.api.app.get(AudioUses, { strict: false }).add(async (_tx, id) => (using.has(id) ? ['campaign “Autumn”'] : []));
+    const reply = await stage.api.app.inject({
+      method: 'DELETE',
+      url: `${FILES}/${file.audio_id}`,
+      headers: { 'x-api-key': TEST_API_KEY },
+    });
+    expect(reply.statusCode).toBe(409);
+    expect(reply.json().error).toMatchObject({
+      code: 'CONFLICT',
+      message: 'It is used by campaign “Autumn”: choose another message there first',
+      details: { audio_id: file.audio_id, used_by: ['campaign “Autumn”'] },
+    });
+    expect((await stage.get(FILES)).body.items).toContainEqual(file);
+    using.clear();
+    expect(await remove(file.audio_id)).toBe(204);
+  });
+
   it('takes the message from the list and from carriers', async () => {
     const { body } = await upload(SOUND);
     const call = await answeredCall();

@@ -4,7 +4,7 @@ import { SessionStore } from '../../core/auth/session.store';
 import { TopBar } from '../../core/shell/top-bar';
 import { Icon } from '../../shared/ui/icon';
 import { missingProblem } from './call/call-words';
-import { Microphone } from './softphone/microphone';
+import { Microphone } from '../../core/audio/microphone';
 
 /** A page of its own with a bare top bar (ui.md); says first of all what this browser lacks for calls. */
 @Component({

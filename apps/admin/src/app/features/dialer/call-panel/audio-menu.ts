@@ -1,6 +1,6 @@
 import { Component, inject } from '@angular/core';
 import { MatButton } from '@angular/material/button';
-import { AudioDevices } from '../softphone/audio-devices';
+import { AudioDevices } from '../../../core/audio/audio-devices';
 import { Tones } from '../softphone/tones';
 
 /** Which microphone and which speaker, before and in a call; what was chosen counts at once. */

@@ -12,7 +12,7 @@ import { MessagePlayer } from '../call/message-player';
 import { Tones } from '../softphone/tones';
 import { AudioMenu } from './audio-menu';
 import { Keypad } from './keypad';
-import { LevelMeter } from './level-meter';
+import { LevelMeter } from '../../../shared/ui/level-meter';
 import { MessageMenu } from './message-menu';
 
 /** What a rep can do while the call is live: mute, hold, keypad, end, and coming back with the audio. */

@@ -10,7 +10,7 @@ import { makeCall, makeContact } from '../../../testing/factories';
 import { ActiveCallStore } from '../call/active-call.store';
 import { CallLogStore } from '../call/call-log.store';
 import { targetOfContact } from '../call/dial-target';
-import { AudioDevices } from '../softphone/audio-devices';
+import { AudioDevices } from '../../../core/audio/audio-devices';
 import { NextContactSource } from '../call/next-contact';
 import { CallPanel } from './call-panel';
 

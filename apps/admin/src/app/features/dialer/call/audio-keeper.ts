@@ -3,7 +3,7 @@ import { ActiveCallStore } from './active-call.store';
 import { CallAudio, type AudioPreparation } from './call-audio';
 import { audioWords, microphoneProblem } from './call-words';
 import { toApiError } from '../../../core/api/api-error';
-import { MicrophoneError } from '../softphone/microphone';
+import { MicrophoneError } from '../../../core/audio/microphone';
 import { SoftphoneError } from '../softphone/softphone';
 
 /** The tab whose microphone is in the call: after a reload it comes back by itself, other tabs only offer a button. */

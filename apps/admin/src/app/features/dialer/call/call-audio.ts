@@ -2,8 +2,8 @@ import { Injectable, computed, effect, inject, signal } from '@angular/core';
 import type { AgentJoined, ProviderName, WebrtcJoinResponse } from '@dialer/contracts';
 import { firstValueFrom } from 'rxjs';
 import { ColdCallApi } from '../../../core/api/cold-call.api';
-import { AudioDevices } from '../softphone/audio-devices';
-import { Microphone } from '../softphone/microphone';
+import { AudioDevices } from '../../../core/audio/audio-devices';
+import { Microphone } from '../../../core/audio/microphone';
 import { type Softphone, type SoftphoneAccess, SoftphoneError, type SoftphoneRoute } from '../softphone/softphone';
 import { SoftphoneFactory } from '../softphone/softphone-factory';
 

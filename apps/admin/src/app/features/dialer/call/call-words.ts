@@ -2,7 +2,7 @@ import type { CallView } from '@dialer/contracts';
 import type { ApiError } from '../../../core/api/api-error';
 import { blockReasonWords, untilWords } from '../../../shared/ui/block-words';
 import { duration } from '../../../shared/ui/duration.pipe';
-import type { MicrophoneProblem, MissingCapability } from '../softphone/microphone';
+import { type MicrophoneProblem, type MissingCapability, microphoneWords } from '../../../core/audio/microphone';
 import type { SoftphoneFailure } from '../softphone/softphone';
 
 /** Something that kept a call from being placed: what happened, and what to do about it. */
@@ -30,15 +30,7 @@ export function endingWords(call: CallView): string {
   }
 }
 
-const MICROPHONE: Record<MicrophoneProblem, Problem> = {
-  denied: {
-    what: 'The browser blocks the microphone for this page.',
-    todo: 'Click the icon left of the address, set Microphone to “Allow”, then dial again.',
-  },
-  missing: { what: 'No microphone was found.', todo: 'Plug in a headset or microphone, then dial again.' },
-  busy: { what: 'The microphone could not be opened.', todo: 'Close other programs that use it, then dial again.' },
-};
-export const microphoneProblem = (problem: MicrophoneProblem): Problem => MICROPHONE[problem];
+export const microphoneProblem = (problem: MicrophoneProblem): Problem => microphoneWords(problem, 'dial');
 
 export function refusalOf(error: ApiError): Problem {
   switch (error.code) {

@@ -4,7 +4,7 @@ import { DeskLine, DeskLineError, type DeskLineStatus } from '../../../core/desk
 import { ActiveCallStore } from '../call/active-call.store';
 import { CallAudio } from '../call/call-audio';
 import { type Problem, audioWords, microphoneProblem, missingProblem } from '../call/call-words';
-import { MicrophoneError } from '../softphone/microphone';
+import { MicrophoneError } from '../../../core/audio/microphone';
 import { SoftphoneError } from '../softphone/softphone';
 
 /** The dialer's audio and panel, lent to a campaign's desk. */

@@ -1,5 +1,5 @@
 import type { Call } from '@telnyx/webrtc';
-import { LevelGauge } from './level-gauge';
+import { LevelGauge } from '../../../core/audio/level-gauge';
 import { type LineCounters, countersOf, sampleOf, warningsOf } from './line-quality';
 import type { AudioLevels, AudioSample } from './softphone';
 

@@ -1,5 +1,5 @@
 import { TestBed } from '@angular/core/testing';
-import { settle } from '../../../testing/settle';
+import { settle } from '../../testing/settle';
 import { AudioDevices } from './audio-devices';
 
 const device = (kind: MediaDeviceKind, deviceId: string, label = deviceId) => ({ kind, deviceId, label }) as MediaDeviceInfo;

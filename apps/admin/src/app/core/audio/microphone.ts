@@ -22,6 +22,21 @@ const PROBLEM_OF: Readonly<Record<string, MicrophoneProblem>> = {
   OverconstrainedError: 'missing',
 };
 
+const WORDS: Record<MicrophoneProblem, { what: string; todo: string }> = {
+  denied: {
+    what: 'The browser blocks the microphone for this page.',
+    todo: 'Click the icon left of the address, set Microphone to “Allow”',
+  },
+  missing: { what: 'No microphone was found.', todo: 'Plug in a headset or microphone' },
+  busy: { what: 'The microphone could not be opened.', todo: 'Close other programs that use it' },
+};
+
+/** What happened, and what to do about it before one can `dial` or `record` again. */
+export function microphoneWords(problem: MicrophoneProblem, before: 'dial' | 'record'): { what: string; todo: string } {
+  const { what, todo } = WORDS[problem];
+  return { what, todo: `${todo}, then ${before} again.` };
+}
+
 /** The rep's microphone, asked for before anything is dialled (calls.md B7). */
 @Injectable({ providedIn: 'root' })
 export class Microphone {
