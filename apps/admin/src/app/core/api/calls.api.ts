@@ -43,6 +43,25 @@ export class CallsApi {
     return this.http.post<RecordingView>(`${ROUTES.calls}/${encodeURIComponent(id)}/recording/consent`, { agreed });
   }
 
+  /** Kept whatever its age, or no longer. */
+  hold(id: string, hold: boolean): Observable<RecordingView> {
+    return this.http.put<RecordingView>(
+      `${ROUTES.calls}/${encodeURIComponent(id)}/recording/legal-hold`,
+      { hold },
+      { context: repeatable() },
+    );
+  }
+
+  /** Its audio, for good; deleting it twice is deleting it once. */
+  deleteRecording(id: string): Observable<RecordingView> {
+    return this.http.delete<RecordingView>(`${ROUTES.calls}/${encodeURIComponent(id)}/recording`, { context: repeatable() });
+  }
+
+  /** One that failed is fetched from the carrier once more. */
+  retryRecording(id: string): Observable<RecordingView> {
+    return this.http.post<RecordingView>(`${ROUTES.calls}/${encodeURIComponent(id)}/recording/retry`, {});
+  }
+
   /** The server says when. */
   quality(id: string, quality: Omit<CallQuality, 'at'>): Observable<unknown> {
     return this.http.post(`${ROUTES.calls}/${encodeURIComponent(id)}/quality`, quality);

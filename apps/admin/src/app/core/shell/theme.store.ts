@@ -13,10 +13,17 @@ export class ThemeStore {
   private readonly storage = this.document.defaultView?.localStorage;
   private readonly state = signal<Theme>(this.stored());
 
+  // Optional: jsdom has no matchMedia.
+  private readonly media = this.document.defaultView?.matchMedia?.('(prefers-color-scheme: dark)');
+  private readonly systemDark = signal(this.media?.matches ?? false);
+
   readonly theme = this.state.asReadonly();
+  /** What is seen: for pictures that cannot follow by themselves. */
+  readonly dark = computed(() => (this.state() === 'system' ? this.systemDark() : this.state() === 'dark'));
   readonly icon = computed(() => ICONS[this.state()]);
 
   constructor() {
+    this.media?.addEventListener('change', ({ matches }) => this.systemDark.set(matches));
     effect(() => {
       const theme = this.state();
       if (theme === 'system') delete this.document.documentElement.dataset['theme'];

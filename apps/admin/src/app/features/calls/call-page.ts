@@ -15,6 +15,7 @@ import { Icon } from '../../shared/ui/icon';
 import { PhonePipe } from '../../shared/ui/phone.pipe';
 import { StateChip } from '../../shared/ui/state-chip';
 import { CallDeliveries } from './call-deliveries';
+import { RecordingKeeping } from './recording-keeping';
 import { RecordingPlayer } from './recording-player';
 import { toTimeline } from './timeline';
 
@@ -24,7 +25,19 @@ const LOOK_AGAIN_MS = 3_000;
 /** One call, with every event that made it what it is and the time between them. */
 @Component({
   selector: 'app-call-page',
-  imports: [CallDeliveries, DatePipe, DurationPipe, EmptyState, Icon, MatButton, PhonePipe, RecordingPlayer, RouterLink, StateChip],
+  imports: [
+    CallDeliveries,
+    DatePipe,
+    DurationPipe,
+    EmptyState,
+    Icon,
+    MatButton,
+    PhonePipe,
+    RecordingKeeping,
+    RecordingPlayer,
+    RouterLink,
+    StateChip,
+  ],
   templateUrl: './call-page.html',
   styleUrl: './call-page.scss',
 })

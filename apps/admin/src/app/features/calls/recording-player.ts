@@ -74,9 +74,6 @@ const REASONS: Readonly<Record<string, string>> = {
         @if (mayDownload()) {
           <a matButton [href]="address() + '/download'" download data-testid="recording-download">Download</a>
         }
-        @if (recording().legal_hold) {
-          <span>Legal hold: it is kept</span>
-        }
       </p>
     }
   `,

@@ -1,6 +1,8 @@
-import { Component, type ElementRef, Injector, computed, effect, inject, input, signal, viewChild } from '@angular/core';
+import { Component, type ElementRef, Injector, computed, effect, inject, input, signal, untracked, viewChild } from '@angular/core';
 import { firstValueFrom } from 'rxjs';
 import { CallsApi } from '../../core/api/calls.api';
+import { ThemeStore } from '../../core/shell/theme.store';
+import type { Waveform, WaveformColours } from './waveform';
 
 /** Of an hour the browser holds 250 MB of samples while it decodes; longer ones are played without a picture. */
 const LONGEST_SECONDS = 3600;
@@ -43,7 +45,7 @@ const LONGEST_SECONDS = 3600;
     }
     .wave {
       color: var(--mat-sys-primary);
-      outline-color: var(--mat-sys-tertiary);
+      outline-color: var(--call-teal);
       cursor: pointer;
     }
     .hint {
@@ -63,6 +65,8 @@ export class RecordingWaveform {
   /** What the other lane is called: `you`, or `rep` to somebody else. */
   readonly ownName = input.required<string>();
   private readonly injector = inject(Injector);
+  private readonly theme = inject(ThemeStore);
+  private readonly drawing = signal<Waveform | null>(null);
   private readonly wave = viewChild<ElementRef<HTMLElement>>('wave');
   protected readonly state = signal<'loading' | 'drawn' | 'none'>('loading');
   protected readonly names = computed(() => {
@@ -77,32 +81,42 @@ export class RecordingWaveform {
       const [id, media] = [this.callId(), this.media()];
       if (!place) return;
       let gone = false;
-      let remove = (): void => undefined;
       onCleanup(() => {
         gone = true;
-        remove();
+        this.drawing()?.remove();
+        this.drawing.set(null);
       });
-      void this.draw(id, media, place).then((taken) => {
-        remove = taken;
-        if (gone) taken();
+      void untracked(() => this.draw(id, media, place)).then((drawing) => {
+        if (gone) drawing?.remove();
+        else this.drawing.set(drawing);
       });
+    });
+    // What is drawn is a picture: it does not follow the theme by itself.
+    effect(() => {
+      this.theme.dark();
+      const [drawing, place] = [this.drawing(), this.wave()?.nativeElement];
+      if (drawing && place) drawing.paint(this.coloursOf(place));
     });
   }
 
-  private async draw(id: string, media: HTMLAudioElement, container: HTMLElement): Promise<() => void> {
+  private async draw(id: string, media: HTMLAudioElement, container: HTMLElement): Promise<Waveform | null> {
     try {
       if (this.seconds() > LONGEST_SECONDS || !('OfflineAudioContext' in globalThis)) throw new Error('no picture of this one');
       const audio = await firstValueFrom(this.injector.get(CallsApi).audio(id));
       const { drawWaveform } = await import('./waveform');
-      const { color, outlineColor } = getComputedStyle(container);
-      const colours = this.names().map((name) => (name === 'them' ? outlineColor : color));
-      const remove = await drawWaveform(audio, { container, media, colours, played: getComputedStyle(document.body).color });
+      const drawing = await drawWaveform(audio, { container, media, colours: this.coloursOf(container) });
       this.state.set('drawn');
-      return remove;
+      return drawing;
     } catch {
       // Whatever it was, the recording can be heard all the same.
       this.state.set('none');
-      return () => undefined;
+      return null;
     }
+  }
+
+  private coloursOf(container: HTMLElement): WaveformColours {
+    const { color, outlineColor } = getComputedStyle(container);
+    const lanes = this.names().map((name) => (name === 'them' ? outlineColor : color));
+    return { lanes, played: getComputedStyle(container.ownerDocument.body).color };
   }
 }

@@ -6,36 +6,49 @@ const POINTS = 1200;
 const SAMPLE_RATE = 8000;
 const LANE_HEIGHT = 56;
 
+export interface WaveformColours {
+  /** One per channel, as CSS has it. */
+  lanes: readonly string[];
+  played: string;
+}
 export interface WaveformPlace {
   container: HTMLElement;
   /** Plays, and is moved by a click on the waveform. */
   media: HTMLAudioElement;
-  /** One colour per channel, as CSS has it. */
-  colours: readonly string[];
-  played: string;
+  colours: WaveformColours;
+}
+export interface Waveform {
+  paint(colours: WaveformColours): void;
+  remove(): void;
 }
 
 /**
  * Draws the audio as one lane per channel. A file of its own, because the library is loaded with it: only whoever looks at a
- * recording needs it. The answer takes the drawing away again.
+ * recording needs it.
  */
-export async function drawWaveform(audio: ArrayBuffer, { container, media, colours, played }: WaveformPlace): Promise<() => void> {
+export async function drawWaveform(audio: ArrayBuffer, { container, media, colours }: WaveformPlace): Promise<Waveform> {
   const decoded = await new OfflineAudioContext(1, 1, SAMPLE_RATE).decodeAudioData(audio);
   const peaks = Array.from({ length: decoded.numberOfChannels }, (_, channel) => peaksOf(decoded.getChannelData(channel), POINTS));
-  const lane = { height: LANE_HEIGHT, progressColor: played };
   const waveform = WaveSurfer.create({
     container,
     media,
     peaks,
     duration: decoded.duration,
-    cursorColor: played,
     normalize: true,
     dragToSeek: true,
     hideScrollbar: true,
-    ...lane,
-    splitChannels: peaks.map((_, channel) => ({ ...lane, waveColor: colours[channel] ?? colours[0] ?? 'currentColor' })),
+    ...painted(peaks.length, colours),
   });
-  return () => waveform.destroy();
+  return { paint: (others) => waveform.setOptions(painted(peaks.length, others)), remove: () => waveform.destroy() };
+}
+
+function painted(channels: number, { lanes, played }: WaveformColours) {
+  const lane = { height: LANE_HEIGHT, progressColor: played };
+  const splitChannels = Array.from({ length: channels }, (_, channel) => ({
+    ...lane,
+    waveColor: lanes[channel] ?? lanes[0] ?? 'currentColor',
+  }));
+  return { ...lane, cursorColor: played, splitChannels };
 }
 
 /** The loudest of each stretch of samples, with its sign. */
