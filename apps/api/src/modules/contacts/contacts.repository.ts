@@ -36,6 +36,9 @@ const SORT_BY: Record<ContactSort, SQL> = {
   time_zone: sql`${contacts.timeZone}`,
 };
 
+/** Columns that always hold something. Saying where their nulls go would keep an index from being read backwards. */
+const NEVER_NULL: readonly string[] = ['line', 'name', 'company', 'phone', 'call_status', 'attempts'] satisfies ContactSort[];
+
 @Injectable()
 export class ContactsRepository {
   constructor(private readonly db: Database) {}
@@ -156,7 +159,8 @@ function likePattern(text: string): string {
 
 /** The line behind it keeps pages from overlapping. */
 function order(sort = 'line'): SQL[] {
-  const by = SORT_BY[sort.replace(/^-/, '') as ContactSort];
-  const direction = sort.startsWith('-') ? sql.raw('desc') : sql.raw('asc');
-  return [sql`${by} ${direction} nulls last`, asc(contacts.line)];
+  const column = sort.replace(/^-/, '') as ContactSort;
+  const direction = sql.raw(sort.startsWith('-') ? 'desc' : 'asc');
+  const nulls = sql.raw(NEVER_NULL.includes(column) ? '' : 'nulls last');
+  return [sql`${SORT_BY[column]} ${direction} ${nulls}`, asc(contacts.line)];
 }

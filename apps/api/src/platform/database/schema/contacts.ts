@@ -68,6 +68,9 @@ export const contacts = pgTable(
     uniqueIndex('contacts_list_phone_key').on(table.listId, table.phone),
     index('contacts_list_line').on(table.listId, table.line),
     index('contacts_list_status').on(table.listId, table.callStatus, table.callOutcome),
+    // What a rep sorts by; the order behind it (contacts.repository.ts) is sorted in, group by group.
+    index('contacts_list_name').on(table.listId, sql`lower(${table.name})`),
+    index('contacts_list_company').on(table.listId, sql`lower(${table.company})`),
     index('contacts_phone').on(table.phone),
     check('contacts_call_status', sql`${table.callStatus} in (${oneOf(CONTACT_CALL_STATUSES)})`),
   ],
