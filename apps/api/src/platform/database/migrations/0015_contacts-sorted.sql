@@ -1,0 +1,2 @@
+CREATE INDEX "contacts_list_name" ON "contacts" USING btree ("list_id",lower("name"));--> statement-breakpoint
+CREATE INDEX "contacts_list_company" ON "contacts" USING btree ("list_id",lower("company"));
