@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { TERMINAL_CALL_STATES, type CallPath, type ProviderName } from '@dialer/contracts';
-import { and, asc, count, eq, gt, inArray, isNotNull, isNull, lte, ne, notInArray, or, sql } from 'drizzle-orm';
+import { and, asc, count, eq, gt, inArray, isNotNull, isNull, lte, notInArray, or, sql } from 'drizzle-orm';
 import { Database, type Tx } from '../../platform/database/database';
 import { callEvents, callIdempotency, callLegs, calls } from '../../platform/database/schema/calls';
 
@@ -93,8 +93,8 @@ export class CallsRepository {
   }
 
   /** Legs that stand at the carrier or are about to: contacts with a slot, and our browsers (calls.md B9). */
-  async liveLegs(tx: Tx, { provider, path }: { provider: ProviderName; path: CallPath }): Promise<number> {
-    const sameAccount = path === 'direct' ? eq(calls.path, 'direct') : ne(calls.path, 'direct');
+  async liveLegs(tx: Tx, provider: ProviderName, paths: readonly CallPath[]): Promise<number> {
+    const sameAccount = inArray(calls.path, [...paths]);
     const [row] = await tx
       .select({ n: sql<number>`count(distinct ${calls.id}) + count(${callLegs.id})` })
       .from(calls)

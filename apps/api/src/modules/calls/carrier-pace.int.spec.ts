@@ -1,7 +1,9 @@
 import { CallsRepository } from './calls.repository';
 import { CarrierPaceRepository } from './carrier-pace.repository';
+import { CommandStage } from './testing/command-stage';
 import { CallStage } from './testing/call-stage';
 
+const key = (byte: number) => Buffer.alloc(32, byte).toString('base64');
 const TO = '+14155550110';
 const dialTimes = (stage: CallStage) => stage.carrier.legs.map((leg) => leg.created.getTime());
 
@@ -51,6 +53,29 @@ describe('the pace of a carrier account', () => {
     await stage.webhook(stage.carrier.statusOf(first.leg, 'busy'));
     expect((await stage.post('/initiate', { to_phone: TO })).status).toBe(201);
     await stage.close();
+  });
+
+  it.each([
+    ['one account', {}, 'live_limit'],
+    ['two accounts', { TELNYX_PUBLIC_KEY: key(1), TELNYX_SIP_PUBLIC_KEY: key(2) }, undefined],
+  ])('of Telnyx is one for both ways of calling on %s', async (_what, keys, refusal) => {
+    const credentials = {
+      TELNYX_API_KEY: 'KEY1',
+      TELNYX_CONNECTION_ID: '1',
+      TELNYX_PHONE_NUMBER: '+14155550150',
+      TELNYX_PUBLIC_KEY: key(1),
+    };
+    const it_ = await CommandStage.open({
+      ...credentials,
+      ...keys,
+      TELNYX_SIP_CONNECTION_ID: '2',
+      TELNYX_SIP_PHONE_NUMBER: '+14155550151',
+      TELNYX_MAX_LIVE_CALLS: '1',
+    });
+    expect((await it_.stage.post('/direct-calls', { to_phone: TO })).status).toBe(201);
+    const { status, body } = await it_.stage.post('/initiate', { to_phone: TO });
+    expect({ status, reason: body.error?.details.reason }).toEqual({ status: refusal ? 429 : 201, reason: refusal });
+    await it_.close();
   });
 
   it('is claimed once per call: of many who would send the dial, one may', async () => {

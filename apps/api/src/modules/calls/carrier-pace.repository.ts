@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { CallPath, ProviderName } from '@dialer/contracts';
+import { CALL_PATHS, type CallPath, type ProviderName } from '@dialer/contracts';
 import { eq, sql } from 'drizzle-orm';
+import { AppConfig } from '../../platform/config/app-config';
 import { Database } from '../../platform/database/database';
 import { calls, carrierPace } from '../../platform/database/schema/calls';
 import { CallsRepository } from './calls.repository';
@@ -16,6 +17,7 @@ export class CarrierPaceRepository {
   constructor(
     private readonly db: Database,
     private readonly repository: CallsRepository,
+    private readonly config: AppConfig,
   ) {}
 
   async takeSlot(
@@ -23,8 +25,7 @@ export class CarrierPaceRepository {
     limits: { dialsPerSecond: number; maxLiveCalls: number; maxWaitMs: number },
   ): Promise<Slot> {
     const everyMs = 1000 / limits.dialsPerSecond;
-    // Calls that browsers dial run on an account of their own (contract.md §7).
-    const account = call.path === 'direct' ? `${call.provider}:direct` : call.provider;
+    const { account, paths } = this.accountOf(call);
     return this.db.tx(async (tx) => {
       await tx
         .insert(carrierPace)
@@ -37,7 +38,7 @@ export class CarrierPaceRepository {
         .for('update');
       const waitMs = pace?.waitMs ?? 0;
       if (waitMs > limits.maxWaitMs) return { granted: false, why: 'pace_limit' };
-      if ((await this.repository.liveLegs(tx, call)) >= limits.maxLiveCalls) return { granted: false, why: 'live_limit' };
+      if ((await this.repository.liveLegs(tx, call.provider, paths)) >= limits.maxLiveCalls) return { granted: false, why: 'live_limit' };
       const step = sql`make_interval(secs => ${everyMs / 1000}::float8)`;
       const nextAt = sql`greatest(next_at, clock_timestamp()) + ${step}`;
       await tx.update(carrierPace).set({ nextAt }).where(eq(carrierPace.account, account));
@@ -47,5 +48,14 @@ export class CarrierPaceRepository {
         .where(eq(calls.id, call.id));
       return { granted: true, waitMs };
     });
+  }
+
+  /** Calls that browsers dial may run on an account of their own (contract.md §7); else all of a carrier's share one. */
+  private accountOf({ provider, path }: { provider: ProviderName; path: CallPath }): { account: string; paths: readonly CallPath[] } {
+    const isApart = provider === 'telnyx' && this.config.telnyxAccountsApart;
+    if (!isApart) return { account: provider, paths: CALL_PATHS };
+    return path === 'direct'
+      ? { account: `${provider}:direct`, paths: ['direct'] }
+      : { account: provider, paths: CALL_PATHS.filter((one) => one !== 'direct') };
   }
 }

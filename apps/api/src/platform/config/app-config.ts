@@ -67,6 +67,8 @@ export class AppConfig {
   readonly twilio!: TwilioCredentials | null;
   readonly telnyx!: TelnyxCredentials | null;
   readonly telnyxSip!: TelnyxSipCredentials | null;
+  /** Browser calls run on another Telnyx account than Call Control: pace and lines are each one's own. */
+  readonly telnyxAccountsApart!: boolean;
   /** What browsers that dial by themselves lack, by name. */
   readonly missingForBrowserCalls!: readonly string[];
   /** Names a carrier still lacks, for `PROVIDER_NOT_CONFIGURED`; empty when it is configured. */

@@ -25,6 +25,8 @@ export function assembleConfig(env: Env): AppConfig {
     twilio: twilio(env),
     telnyx: telnyx(env),
     telnyxSip: telnyxSip(env),
+    // One account can have many API keys, but signs with one key.
+    telnyxAccountsApart: Boolean(env.TELNYX_PUBLIC_KEY && env.TELNYX_SIP_PUBLIC_KEY && env.TELNYX_PUBLIC_KEY !== env.TELNYX_SIP_PUBLIC_KEY),
     missingVariables: { twilio: missing(env, TWILIO_SET), telnyx: missing(env, TELNYX_SET) },
     missingForBrowserCalls: missing(env, TELNYX_SIP_SET),
     pace: {
