@@ -10,8 +10,11 @@ import { CallsRepository, type CallRow, type LegRow } from './calls.repository';
 import { holdUrlOf } from './hold-urls';
 import { RoomFilling } from './room-filling';
 
-/** Longer than all requests of one act together may take. */
-const LEASE_SECONDS = 20;
+/**
+ * Longer than all requests of one act together may take: to see who is there and then to hold somebody is five of 5 s each, one after
+ * the other. Twice at once would do no harm, but a slow carrier would get everything twice.
+ */
+const LEASE_SECONDS = 40;
 const BACKOFF_SECONDS = [1, 2, 5, 10, 20] as const;
 /** Acts that take a person away from the line because nobody of ours seems to be there. */
 const LEAVES_ALONE: ReadonlySet<Act> = new Set(['hold', 'give_up']);
@@ -116,8 +119,7 @@ export class CallActs {
 
   /** Every known leg by its own id, then the room (calls.md E22). */
   private async hangUpAll(provider: TelephonyProvider, call: CallRow, legs: LegRow[]): Promise<void> {
-    if (call.callSid) await provider.hangUpLeg(call.callSid);
-    await hangUpLegs(provider, legs);
+    await Promise.all([call.callSid && provider.hangUpLeg(call.callSid), hangUpLegs(provider, legs)]);
     if (call.conferenceSid) await provider.endRoom(call.conferenceSid);
   }
 

@@ -163,6 +163,19 @@ describe('a bridged call', () => {
     expect(it_.carrier.of('endRoom').at(-1)).toMatchObject({ conferenceSid: room });
   });
 
+  it('is ended by one process alone, also when the carrier takes its time', async () => {
+    const { call } = await talking();
+    let answer = (): void => undefined;
+    it_.carrier.next('hangUpLeg', () => new Promise<void>((resolve) => (answer = resolve)));
+    const ending = it_.stage.post('/end', { conference_sid: call.conference_sid });
+    await until('it is being hung up', () => it_.carrier.of('hangUpLeg', (one) => one['legSid'] === call.call_sid).length);
+    const [{ s }] = await it_.stage.sql('select extract(epoch from act_at - now()) as s from calls where id = $1', [call.id]);
+    // Five requests of 5 s, one after the other.
+    expect(Number(s)).toBeGreaterThan(25);
+    answer();
+    expect((await ending).status).toBe(200);
+  });
+
   it('is hung up once more when the contact answers just as it ends', async () => {
     const call = await initiate();
     await it_.stage.post('/end', { conference_sid: call.conference_sid });

@@ -10,8 +10,8 @@ import { owed } from './recording-state';
 import { StorageFaultError } from './recording-storage';
 import { RecordingsRepository, type RecordingRow } from './recordings.repository';
 
-/** Longer than the requests of one act may take together. */
-const LEASE_SECONDS = 20;
+/** Longer than the requests of one act may take together: two accounts are asked for a lost start, and told to start, 5 s each. */
+const LEASE_SECONDS = 40;
 
 /** Does at the carrier what a recording is owed, but for its download: announce, start, look up, erase. */
 @Injectable()

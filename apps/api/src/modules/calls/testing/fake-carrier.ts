@@ -43,10 +43,14 @@ export class FakeCarrier implements TelephonyProvider {
   /** What the next calls of a method answer instead; a function may throw. */
   readonly answers = new Map<string, (() => unknown)[]>();
   readonly alive = new Set<string>();
+  /** Legs of an account that is not asked: for us they never were. */
+  readonly forgets = new Set<string>();
+  readonly otherIds = new Map<string, string>();
   room: RoomSnapshot | null = null;
   private credentials = 0;
 
   readonly bridge = {
+    missing: [] as string[],
     clientState: (callId: string, label: string) => `state:${callId}:${label}`,
     dialBrowser: async (request: DialBrowserRequest) => {
       this.note('dialBrowser', { ...request });
@@ -64,7 +68,11 @@ export class FakeCarrier implements TelephonyProvider {
 
   readonly direct = {
     defaultCallerId: '+14155550151',
+    answers: true,
+    callerIds: async () => ['+14155550151', '+14155550152'],
     clientState: (callId: string) => `state:${callId}:customer`,
+    callIdOf: (clientState: string) => /^state:(.+):customer$/.exec(clientState)?.[1] ?? null,
+    legOf: async (otherId: string) => this.otherIds.get(otherId) ?? null,
     findCall: async () => this.answer<string | null>('findCall', null),
     playToContact: async (legSid: string, audioUrl: string) => this.note('playToContact', { legSid, audioUrl }),
     stopPlaying: async (legSid: string) => this.note('stopPlaying', { legSid }),
@@ -108,6 +116,7 @@ export class FakeCarrier implements TelephonyProvider {
 
   async hangUpLeg(legSid: string): Promise<void> {
     this.note('hangUpLeg', { legSid });
+    await this.answer<Promise<void> | undefined>('hangUpLeg', undefined);
     this.alive.delete(legSid);
   }
 
@@ -138,6 +147,8 @@ export class FakeCarrier implements TelephonyProvider {
   }
 
   async fetchLeg(legSid: string): Promise<LegSnapshot | null> {
+    this.note('fetchLeg', { legSid });
+    if (this.forgets.has(legSid)) return null;
     const status = this.alive.has(legSid) ? ('alive' as const) : ('ended' as const);
     return { legSid, status, to: null, from: null, createdAt: null, startedAt: null, endedAt: null };
   }
