@@ -37,6 +37,8 @@ export type JoinResult = 'joined' | 'room_ended' | 'leg_ended';
  * us. All methods throw `TelephonyError` only and repeat nothing by themselves.
  */
 export interface TelephonyBridge {
+  /** The variables that are not set without which no browser can be dialled: names, never values. Empty: all is there. */
+  readonly missing: readonly string[];
   /** What the events of such a leg, and the ringing browser itself, bring back: it names the call and the leg. */
   clientState(callId: string, label: string): string;
   /** A browser that is not signed in shows as the leg's end with reason `sip_480`. */

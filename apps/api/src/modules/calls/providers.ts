@@ -20,6 +20,13 @@ export class Providers {
     return this.named(name || (principal.kind === 'user' && principal.provider) || undefined);
   }
 
+  /** Refused before any dial: a contact must not be rung into a room that no browser of ours can get into (calls.md F25). */
+  requireRooms({ name, bridge }: TelephonyProvider): void {
+    if (!bridge?.missing.length) return;
+    const details = { provider: name, missing: bridge.missing };
+    throw new AppError('PROVIDER_NOT_CONFIGURED', `${name} cannot call browsers into a room on this installation`, details);
+  }
+
   /** A carrier whose browsers dial by themselves; without a name, the one that has them. */
   withDirectCalls(name: string | undefined): TelephonyProvider {
     const provider = name ? this.named(name) : this.registry.all().find(({ direct }) => direct !== null);

@@ -268,6 +268,20 @@ describe('a dial that was given up and is answered after all', () => {
   });
 });
 
+describe('an installation whose browsers cannot be dialled', () => {
+  afterEach(() => it_.carrier.bridge.missing.splice(0));
+
+  it('says so before anybody’s phone rings', async () => {
+    it_.carrier.bridge.missing.push('TELNYX_SIP_API_KEY');
+    const before = it_.carrier.of('dialContact').length;
+    expect(await it_.stage.post('/initiate', { to_phone: TO })).toMatchObject({
+      status: 501,
+      body: { error: { code: 'PROVIDER_NOT_CONFIGURED', details: { provider: 'telnyx', missing: ['TELNYX_SIP_API_KEY'] } } },
+    });
+    expect(it_.carrier.of('dialContact')).toHaveLength(before);
+  });
+});
+
 describe('whose carrier', () => {
   it('is the user’s own, where they have one', async () => {
     const ada = await it_.stage.newUser('rep', { provider: 'twilio' });

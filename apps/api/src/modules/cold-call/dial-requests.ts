@@ -25,6 +25,7 @@ export class DialRequests {
     const to = requirePhone(body.to_phone);
     const idempotency = idempotencyOf(key, body);
     const provider = direct ? this.providers.withDirectCalls(body.provider) : this.providers.of(body.provider, principal);
+    if (!direct) this.providers.requireRooms(provider);
     const path = direct ? 'direct' : provider.bridge ? 'bridge' : 'room';
     const usual = (direct && provider.direct?.defaultCallerId) || provider.defaultCallerId;
     const from = body.from_phone ? requirePhone(body.from_phone) : (principal.kind === 'user' && principal.callerId) || usual;

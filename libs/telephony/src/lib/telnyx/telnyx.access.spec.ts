@@ -107,3 +107,17 @@ describe('the fixed pair', () => {
     }
   });
 });
+
+describe('what browsers lack to be dialled into rooms', () => {
+  it('is nothing where they get credentials of their own', () => {
+    expect(stage.provider.bridge.missing).toEqual([]);
+  });
+
+  it.each([
+    ['with the fixed pair alone', { browserCalls: { ...BROWSER_CALLS, apiKey: null } }, ['TELNYX_SIP_API_KEY']],
+    ['without browser calls', { browserCalls: null }, ['TELNYX_SIP_CONNECTION_ID', 'TELNYX_SIP_PHONE_NUMBER', 'TELNYX_SIP_API_KEY']],
+    ['without Call Control', { callControl: null }, ['TELNYX_API_KEY', 'TELNYX_CONNECTION_ID', 'TELNYX_PHONE_NUMBER', 'TELNYX_PUBLIC_KEY']],
+  ])('is named %s', (_what, options, missing) => {
+    expect(stage.make(options).bridge.missing).toEqual(missing);
+  });
+});

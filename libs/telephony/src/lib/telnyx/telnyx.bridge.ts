@@ -13,11 +13,21 @@ const ALREADY: ReadonlySet<string> = new Set([IN_ROOM_ALREADY]);
 
 /** Rooms made and filled by commands (calls.md F25). Nobody's exit ends a room, and nobody's coming beeps (D18, B7). */
 export class TelnyxBridge implements TelephonyBridge {
+  readonly missing: readonly string[];
+
   constructor(
     private readonly accounts: TelnyxAccounts,
     private readonly lookups: TelnyxLookups,
     private readonly options: TelnyxOptions,
-  ) {}
+  ) {
+    const { callControl, browserCalls } = options;
+    this.missing = [
+      ...(callControl ? [] : ['TELNYX_API_KEY', 'TELNYX_CONNECTION_ID', 'TELNYX_PHONE_NUMBER', 'TELNYX_PUBLIC_KEY']),
+      ...(browserCalls ? [] : ['TELNYX_SIP_CONNECTION_ID', 'TELNYX_SIP_PHONE_NUMBER']),
+      // The fixed pair is everybody's: no one browser can be dialled by it.
+      ...(browserCalls?.apiKey ? [] : ['TELNYX_SIP_API_KEY']),
+    ];
+  }
 
   clientState(callId: string, label: string): string {
     return writeClientState({ callId, label });
