@@ -13,9 +13,14 @@ const TOKEN_SECONDS = 4 * 60 * 60;
 /** Where the local carrier listens for the carriers' browser SDKs. */
 const SIGNALLING_PATHS = { twilio: '/signal', telnyx: '/telnyx/rtc' } as const;
 
+/** A page asks on its way in and again when it joins: the same answer is good for both, and each costs two requests at the carrier. */
+const SAME_FOR_MS = 60_000;
+
 /** What a browser needs to speak. */
 @Injectable()
 export class BrowserTokens {
+  private readonly recent = new Map<string, { access: BrowserAccess; until: number }>();
+
   constructor(
     private readonly config: AppConfig,
     private readonly credentials: BrowserCredentialsRepository,
@@ -42,6 +47,18 @@ export class BrowserTokens {
 
   /** One credential per principal, whichever way it calls, as long as the carrier knows it. */
   async access(provider: TelephonyProvider, principal: Principal, use: BrowserAccessRequest['use']): Promise<BrowserAccess> {
+    const now = this.clock.now().getTime();
+    const key = `${provider.name} ${principal.id}`;
+    const recent = this.recent.get(key);
+    if (recent && recent.until > now) return recent.access;
+    const access = await this.issued(provider, principal, use);
+    for (const [other, { until }] of this.recent) if (until <= now) this.recent.delete(other);
+    // The fixed pair of an installation is good for one of the two uses alone, and costs no request.
+    if (access.sip?.credentialId) this.recent.set(key, { access, until: now + SAME_FOR_MS });
+    return access;
+  }
+
+  private async issued(provider: TelephonyProvider, principal: Principal, use: BrowserAccessRequest['use']): Promise<BrowserAccess> {
     const known = await this.credentials.of(principal.id, provider.name);
     const credentialId = known?.credentialId ?? null;
     const access = await this.ask(provider, { identity: identityOf(principal), ttlSeconds: TOKEN_SECONDS, credentialId, use });
@@ -51,7 +68,7 @@ export class BrowserTokens {
     const row = { principalId: principal.id, provider: provider.name, credentialId: id, username, createdAt: this.clock.now() };
     if (await this.credentials.keep(row, credentialId)) return access;
     // Asked for twice at once: the browser must not sign in by one credential and be dialled at the other (calls.md F25).
-    return this.access(provider, principal, use);
+    return this.issued(provider, principal, use);
   }
 
   connection({ name }: TelephonyProvider): { ice_servers: IceServer[]; signalling_url?: string } {

@@ -76,6 +76,17 @@ describe('a bridged call', () => {
     ]);
   });
 
+  it('gives the browser one way in, however often it asks for it on its way', async () => {
+    const rep = await it_.stage.newUser();
+    const asked = () => it_.carrier.of('browserAccess', (command) => command['identity'] === rep.identity).length;
+    const placed = await it_.stage.post<InitiateResponse>('/initiate', { to_phone: TO }, rep.headers);
+    expect({ status: placed.status, token: placed.body.access_token, asked: asked() }).toEqual({ status: 201, asked: 0 });
+    const { body: login } = await it_.stage.get('/webrtc-credentials', rep.headers);
+    const joined = await it_.stage.post<WebrtcJoinResponse>('/webrtc-join', { conference_id: placed.body.conference_id }, rep.headers);
+    expect(joined.body).toMatchObject({ sip_username: login.sip_username, login_token: login.login_token });
+    expect(asked()).toBe(1);
+  });
+
   it('makes the room out of who answers first, and joins the other', async () => {
     const { call, legSid, room } = await talking();
     expect(it_.carrier.of('openRoom', ofCall(call))).toEqual([expect.objectContaining({ legSid, room: call.conference_id })]);

@@ -39,7 +39,8 @@ export class ColdCallService {
     const request = await this.requests.read(body, key, principal);
     const { call, warnings } = await this.calls.start(request);
     const started = startAnswer(call);
-    const token = await this.tokenFor(request.provider, principal);
+    // Where we dial the browser it signs in before that: a token from here would be asked of the carrier for nobody.
+    const token = request.provider.bridge ? null : await this.tokenFor(request.provider, principal);
     return { ...started, ...(token && { access_token: token }), ...(warnings.length && { warnings }) };
   }
 
