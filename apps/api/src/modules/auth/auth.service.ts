@@ -61,6 +61,10 @@ export class AuthService {
     return user && !user.disabledAt ? principalOfUser(user) : null;
   }
 
+  async activeUsers(): Promise<UserPrincipal[]> {
+    return (await this.users.all(this.db.orm)).filter(({ disabledAt }) => disabledAt === null).map(principalOfUser);
+  }
+
   /** A new session's token; only its hash is kept. */
   async openSession(userId: string): Promise<string> {
     const token = randomBytes(32).toString('base64url');

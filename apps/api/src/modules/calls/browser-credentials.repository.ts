@@ -28,6 +28,15 @@ export class BrowserCredentialsRepository {
     return row?.principalId ?? null;
   }
 
+  /** Principals who have been given a credential there. */
+  async holders(provider: ProviderName): Promise<string[]> {
+    const rows = await this.db.orm
+      .select({ principalId: browserCredentials.principalId })
+      .from(browserCredentials)
+      .where(eq(browserCredentials.provider, provider));
+    return rows.map(({ principalId }) => principalId);
+  }
+
   /** In the place of `replaced`, which was lost at the carrier; false: another one stands there by now. */
   async keep(credential: BrowserCredential, replaced: string | null): Promise<boolean> {
     const { credentialId, username, createdAt } = credential;

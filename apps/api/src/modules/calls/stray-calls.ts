@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { TelephonyRegistry, type LegEvent, type StrayCallEvent } from '@dialer/telephony';
+import { TelephonyError, TelephonyRegistry, type LegEvent, type StrayCallEvent } from '@dialer/telephony';
 import { E164 } from '../../platform/e164';
 import { AuthService } from '../auth/auth.service';
 import type { UserPrincipal } from '../auth/principal';
@@ -8,6 +8,8 @@ import { CallsRepository } from './calls.repository';
 import { StrayRecords } from './stray-records';
 
 const OF_USER = /^user:(.+)$/;
+
+const userIdIn = (principalId: string | null) => (principalId === null ? null : (OF_USER.exec(principalId)?.[1] ?? null));
 
 /**
  * Calls that a browser has placed by itself, past the gate (calls.md B6). Of a user we know it is kept, with its log and its
@@ -26,7 +28,7 @@ export class StrayCalls {
   ) {}
 
   async take(event: StrayCallEvent): Promise<void> {
-    if (await this.calls.byReference(event.legSid)) return;
+    if ((await this.calls.byReference(event.legSid)) ?? (await this.calls.byLegSid(event.legSid))) return;
     const user = await this.userOf(event);
     const { to } = event;
     if (!user || !to || !E164.test(to)) return this.hangUp(event, 'a browser of nobody we know has placed a call; it is hung up');
@@ -44,14 +46,27 @@ export class StrayCalls {
     return isAnother;
   }
 
-  private async userOf({ provider, credential }: StrayCallEvent): Promise<UserPrincipal | null> {
-    const principalId = credential && (await this.credentials.principalOf(provider, credential));
-    const userId = principalId && OF_USER.exec(principalId)?.[1];
-    return userId ? this.auth.activeUser(userId) : null;
+  /** By the credential where it is named, else by who else it could be: nobody dials there who has not been given a way in. */
+  private async userOf({ provider, credential, from }: StrayCallEvent): Promise<UserPrincipal | null> {
+    if (credential !== null) {
+      const userId = userIdIn(await this.credentials.principalOf(provider, credential));
+      if (userId) return this.auth.activeUser(userId);
+    }
+    const holders = await this.credentials.holders(provider);
+    const users = (await this.auth.activeUsers()).filter(({ id }) => holders.length === 0 || holders.includes(id));
+    const byCallerId = users.filter(({ callerId }) => callerId !== null && callerId === from);
+    if (byCallerId.length === 1) return byCallerId[0]!;
+    // The fixed pair is for one-person installations (calls.md B6), and signs in without a credential of anybody's own.
+    return users.length === 1 && holders.length <= 1 ? users[0]! : null;
   }
 
   private async hangUp({ provider, legSid, callId }: StrayCallEvent | LegEvent, why: string): Promise<void> {
     this.logger.warn({ provider, callId }, why);
-    await this.registry.get(provider)?.hangUpLeg(legSid);
+    try {
+      await this.registry.get(provider)?.hangUpLeg(legSid);
+    } catch (error) {
+      if (!(error instanceof TelephonyError) || error.kind !== 'misconfigured') throw error;
+      this.logger.error({ err: error, provider, callId }, 'this call cannot be hung up: no API key for browser calls is set');
+    }
   }
 }

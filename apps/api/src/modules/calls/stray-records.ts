@@ -5,7 +5,6 @@ import { AppConfig } from '../../platform/config/app-config';
 import { Database } from '../../platform/database/database';
 import type { UserPrincipal } from '../auth/principal';
 import { identityOf } from './browser-identity';
-import { CallEvents } from './call-events';
 import { CallWriter } from './call-writer';
 import { newCallRow } from './new-call';
 
@@ -15,7 +14,6 @@ export class StrayRecords {
   constructor(
     private readonly db: Database,
     private readonly writer: CallWriter,
-    private readonly events: CallEvents,
     private readonly registry: TelephonyRegistry,
     private readonly config: AppConfig,
   ) {}
@@ -36,11 +34,30 @@ export class StrayRecords {
       overrideReason: null,
       idempotency: null,
     };
-    const row = newCallRow(uuid(), input, event.at);
-    const entry = { kind: 'stray_call', source: 'carrier' as const, at: event.at, detail: { call_sid: event.legSid } };
-    await this.db.tx((tx) => this.writer.begin(tx, row, entry));
-    const { provider: name, key, legSid, to, from, at } = event;
-    const origin = { provider: name, key, callId: row.id, sequence: null, at };
-    await this.events.apply({ ...origin, kind: 'leg', label: 'customer', legSid, status: 'initiated', to, from, reason: null });
+    const { at, legSid } = event;
+    const initiated = {
+      state: 'initiated',
+      callSid: legSid,
+      dialSlotAt: at,
+      dialSentAt: at,
+      dialResult: 'accepted',
+      initiatedAt: at,
+    } as const;
+    const row = { ...newCallRow(uuid(), input, at), ...initiated, lastEventAt: at };
+    const entry = { kind: 'stray_call', source: 'carrier' as const, at, detail: { call_sid: legSid } };
+    try {
+      // In one go, with the id that is unique: neither the same webhook twice nor a crash leaves a call that nobody makes.
+      await this.writer.begun(await this.db.tx((tx) => this.writer.begin(tx, row, entry)));
+    } catch (error) {
+      if (!isTaken(error)) throw error;
+    }
   }
+}
+
+const UNIQUE_VIOLATION = '23505';
+
+/** The other one of two webhooks has made the row. */
+function isTaken(error: unknown): boolean {
+  const { cause } = error as { cause?: { code?: unknown; constraint?: unknown } };
+  return cause?.code === UNIQUE_VIOLATION && cause.constraint === 'calls_call_sid';
 }

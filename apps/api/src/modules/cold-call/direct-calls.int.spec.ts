@@ -224,8 +224,8 @@ describe('GET /webrtc-credentials', () => {
 });
 
 describe('a browser that dials without asking', () => {
-  const stray = (credential: string | null, legSid: string, to: string | null = TO) =>
-    it_.tell({ kind: 'stray-call', legSid, to, from: '+14155550151', credential });
+  const stray = (credential: string | null, legSid: string, to: string | null = TO, from = '+14155550151') =>
+    it_.tell({ kind: 'stray-call', legSid, to, from, credential });
 
   it('is kept with its log when we know whose it is', async () => {
     const ada = await it_.stage.newUser();
@@ -238,6 +238,47 @@ describe('a browser that dials without asking', () => {
     expect(row).toEqual({ state: 'completed', user_id: ada.id, path: 'direct' });
     expect(more).toEqual([]);
     expect(it_.carrier.of('hangUpLeg', (command) => command['legSid'] === legSid)).toEqual([]);
+  });
+
+  it('is one call and no more, whatever comes twice at the same moment', async () => {
+    const ada = await it_.stage.newUser();
+    const { body } = await it_.stage.get<WebrtcCredentialsResponse>('/webrtc-credentials', ada.headers);
+    const legSid = legOf();
+    expect(await Promise.all([1, 2, 3].map(() => stray(body.sip_username, legSid)))).toEqual([200, 200, 200]);
+    const rows = await it_.stage.sql('select state, call_sid from calls where user_id = $1', [ada.id]);
+    expect(rows).toEqual([{ state: 'initiated', call_sid: legSid }]);
+  });
+
+  it('from a number is the user’s who alone has it for a caller ID', async () => {
+    const from = `+1415555${Math.floor(1000 + Math.random() * 9000)}`;
+    const ada = await it_.stage.newUser();
+    await it_.stage.sql('update users set caller_id = $2 where id = $1', [ada.id, from]);
+    await it_.stage.get('/webrtc-credentials', ada.headers);
+    const legSid = legOf();
+    expect(await stray(null, legSid, TO, from)).toBe(200);
+    expect(await it_.stage.sql('select user_id, from_phone from calls where call_sid = $1', [legSid])).toEqual([
+      { user_id: ada.id, from_phone: from },
+    ]);
+  });
+
+  it('under a browser’s leg that we know is left alone', async () => {
+    const call = await prepare();
+    const legSid = legOf();
+    await it_.stage.sql(
+      `insert into call_legs (id, call_id, label, identity, leg_sid, created_at) values ($1, $2, 'agent_1', 'x', $3, now())`,
+      [randomUUID(), call.call_id, legSid],
+    );
+    expect(await stray(null, legSid)).toBe(200);
+    expect(it_.carrier.of('hangUpLeg', (command) => command['legSid'] === legSid)).toEqual([]);
+  });
+
+  it('twice under one name at the same moment: one of them is the call, the other is hung up', async () => {
+    const call = await prepare();
+    const legs = [legOf(), legOf()];
+    await Promise.all(legs.map((legSid) => told(call, legSid, 'initiated')));
+    const { call_sid } = await it_.stage.view(call.call_id);
+    const [other] = legs.filter((legSid) => legSid !== call_sid);
+    expect(it_.carrier.of('hangUpLeg', (command) => legs.includes(String(command['legSid'])))).toMatchObject([{ legSid: other }]);
   });
 
   it.each([

@@ -37,6 +37,8 @@ export class TelnyxController {
     if (await this.campaigns.take(event)) return;
     if (event.kind === 'digits') return this.digits(event);
     await this.calls.apply(event);
+    // Two legs under one name at the same moment: by now the row knows which of them is the call.
+    if (event.kind === 'leg') await this.strays.isImpostor(event);
   }
 
   /** Told by a command what others are told in the reply. */

@@ -126,6 +126,14 @@ describe('a call nobody prepared', () => {
     expect(receive(signedEvent(callInitiated, { ...stray, from }))).toMatchObject([{ credential }]);
   });
 
+  it.each([
+    ['gencredAb1', 'gencredAb1'],
+    ['Ada Park', null],
+    ['+14155550100', null],
+  ])('from a number, by the name of %p, names the credential %p', (caller_id_name, credential) => {
+    expect(receive(signedEvent(callInitiated, { ...stray, caller_id_name }))).toMatchObject([{ from: '+14155550100', credential }]);
+  });
+
   it('is none when somebody calls the browser', () => {
     expect(receive(signedEvent(callInitiated, { ...stray, direction: 'incoming' }))).toEqual([]);
   });

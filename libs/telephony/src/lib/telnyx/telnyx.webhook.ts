@@ -222,10 +222,12 @@ function number({ payload }: Told, name: string): string | null {
   return textOf(payload, name)?.slice(0, 256) ?? null;
 }
 
-/** A browser that shows no number of its own shows its user name. */
+/** A browser that shows no number of its own shows its user name; one that does may still have that for its name. */
 function credentialOf({ payload }: Told): string | null {
-  const [, user] = /^(?:sip:)?([A-Za-z0-9._-]{1,128})(?:@.*)?$/.exec(textOf(payload, 'from') ?? '') ?? [];
-  return user !== undefined && /[A-Za-z]/.test(user) ? user : null;
+  const users = [textOf(payload, 'from'), textOf(payload, 'caller_id_name')].map(
+    (text) => /^(?:sip:)?([A-Za-z0-9._-]{1,128})(?:@.*)?$/.exec(text ?? '')?.[1],
+  );
+  return users.find((user) => user !== undefined && /[A-Za-z]/.test(user)) ?? null;
 }
 
 function malformed(why: string): WebhookRejectedError {
