@@ -7,6 +7,12 @@ export interface TelephonyDirect {
   readonly defaultCallerId: string;
   /** What the browser hands to the carrier with its dial and every event of the leg brings back: it names the call. */
   clientState(callId: string): string;
+  /** False: a fixed pair without an API key. Nobody can be asked about such a leg, nor told to do anything with it: its events alone tell. */
+  readonly answers: boolean;
+  /** The call that `clientState` was made for; null for what is not ours. */
+  callIdOf(clientState: string): string | null;
+  /** The carrier's other id of a leg (browsers may know no better one) → the id its events and commands go by, while it stands. */
+  legOf(otherId: string): Promise<string | null>;
   /** The leg that a browser has dialled for this call, while it stands; null: the carrier knows of none. For look-ups only. */
   findCall(callId: string): Promise<string | null>;
   /** There is no room to be held in: plays audio to the called side, over and over, until `stopPlaying` (calls.md D21). */

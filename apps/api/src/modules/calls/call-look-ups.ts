@@ -20,6 +20,8 @@ import { BROWSER_NEVER_DIALED, DialOutcomes, NEVER_DIALED } from './dial-outcome
 
 const LEASE_SECONDS = 20;
 const CARRIER_AWAY_SECONDS = 10;
+/** Carriers end calls after four hours. */
+const LONGEST_CALL_MS = 4.25 * 60 * 60 * 1000;
 
 /**
  * Asks the carrier about calls it has not been heard of (calls.md B8, design.md §4.5). What it says becomes events of the
@@ -89,13 +91,20 @@ export class CallLookUps {
   }
 
   private async lookAtLeg(provider: TelephonyProvider, call: CallRow, legSid: string): Promise<void> {
-    const leg = await provider.fetchLeg(legSid);
+    const leg = await this.fetchLeg(provider, call, legSid);
+    if (leg === 'unknowable') return;
     if (!leg) return void (await this.outcomes.fail(call, 'carrier_lost'));
     const event = this.legEvent(call, leg);
     if (event) await this.events.apply(event);
     if (event && !LIVE.has(event.status)) return;
     if (call.hangupSentAt) await this.hangUpAgain(call);
     await this.lookWhoIsThere(provider, call);
+  }
+
+  /** Of a leg that nobody can be asked about (a fixed pair without an API key) its events tell; no leg outlives the carrier's limit. */
+  private async fetchLeg(provider: TelephonyProvider, call: CallRow, legSid: string): Promise<LegSnapshot | null | 'unknowable'> {
+    if (call.path !== 'direct' || provider.direct?.answers !== false) return provider.fetchLeg(legSid);
+    return this.clock.now().getTime() - call.createdAt.getTime() > LONGEST_CALL_MS ? null : 'unknowable';
   }
 
   /** It was told to end and still stands: the command was lost at the carrier. */

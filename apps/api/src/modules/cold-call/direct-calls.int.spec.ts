@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { DirectCallResponse, WebrtcCredentialsResponse } from '@dialer/contracts';
+import { CallLookUps } from '../calls/call-look-ups';
 import { CommandStage } from '../calls/testing/command-stage';
 import { until } from '../calls/testing/call-stage';
 
@@ -90,6 +91,30 @@ describe('a direct call that the browser has placed and no event tells of', () =
     expect(it_.carrier.of('hangUpLeg', (command) => command['legSid'] === legSid)).toEqual([]);
     await told(call, legSid, 'answered');
     expect(await it_.stage.view(call.call_id)).toMatchObject({ state: 'in-progress' });
+  });
+});
+
+describe('a direct call of a carrier that cannot be asked', () => {
+  afterEach(() => (it_.carrier.direct.answers = true));
+
+  it('stands by its events alone', async () => {
+    it_.carrier.direct.answers = false;
+    const { call, legSid } = await answered();
+    it_.carrier.forgets.add(legSid);
+    await it_.stage.sql(`update calls set reconcile_at = now() where id = $1`, [call.call_id]);
+    await it_.stage.api.app.get(CallLookUps).run(call.call_id);
+    expect(await it_.stage.view(call.call_id)).toMatchObject({ state: 'in-progress', end_reason: null });
+    await told(call, legSid, 'completed');
+    expect(await it_.stage.view(call.call_id)).toMatchObject({ state: 'completed', end_reason: null });
+  });
+
+  it('is lost when it would have lasted longer than any call does', async () => {
+    it_.carrier.direct.answers = false;
+    const { call, legSid } = await answered();
+    it_.carrier.forgets.add(legSid);
+    await it_.stage.sql(`update calls set reconcile_at = now(), created_at = now() - interval '5 h' where id = $1`, [call.call_id]);
+    await it_.stage.api.app.get(CallLookUps).run(call.call_id);
+    expect(await it_.stage.view(call.call_id)).toMatchObject({ state: 'completed', end_reason: 'carrier_lost' });
   });
 });
 
@@ -188,9 +213,28 @@ describe('recording', () => {
     expect(await wish(call, legSid)).toMatchObject({ status: 200, body: { status: 'recording' } });
   });
 
+  it('starts by the carrier’s other id of the leg, or by what the browser dialled with', async () => {
+    for (const known of ['leg id', 'client state']) {
+      const { call, legSid } = await answered({ record: false });
+      const legId = randomUUID();
+      if (known === 'leg id') it_.carrier.otherIds.set(legId, legSid);
+      const more = known === 'leg id' ? {} : { client_state: call.client_state };
+      expect(await wish(call, legId, more)).toMatchObject({ status: 200, body: { status: 'recording', call_control_id: legId } });
+      await until('it starts', () => it_.carrier.of('startRecording', (command) => command['legSid'] === legSid).length);
+    }
+  });
+
+  it('is nobody’s to start in the call of somebody else', async () => {
+    const { call } = await answered({ record: false });
+    const other = await it_.stage.newUser();
+    const body = { call_control_id: randomUUID(), to_phone: TO, from_phone: call.caller_number, client_state: call.client_state };
+    expect((await it_.stage.post('/start-recording', body, other.headers)).status).toBe(404);
+  });
+
   it.each([
     [{ to_phone: '+14155550111' }, 404],
     [{ call_control_id: 'v3:nobody' }, 404],
+    [{ call_control_id: randomUUID(), client_state: 'nonsense' }, 404],
     [{ to_phone: 'x' }, 400],
     [{ call_control_id: '' }, 422],
   ])('with %j answers %d', async (more, status) => {

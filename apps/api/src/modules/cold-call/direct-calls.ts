@@ -56,12 +56,22 @@ export class DirectCalls {
   /** By whatever id the browser has got hold of; before the answer it is owed and starts then (calls.md E23). */
   async startRecording(body: StartRecordingRequest, principal: Principal): Promise<StartRecordingResponse> {
     const [to, from] = [requirePhone(body.to_phone), requirePhone(body.from_phone)];
-    const call = await this.access.own(body.call_control_id, principal);
+    const call = await this.callOf(body, principal);
     if (!call || call.toPhone !== to || call.fromPhone !== from)
       throw new AppError('CALL_NOT_FOUND', 'There is no such call of yours', { call_control_id: body.call_control_id });
     if (isOver(call.state)) throw new AppError('CONFLICT', 'The call has ended', { state: call.state });
     const wanted = (await this.calls.wantRecording(call.id, principal)) ?? call;
     return { status: recordingStatus(wanted), call_control_id: body.call_control_id };
+  }
+
+  /** A browser that has no control id yet has the state it dialled with, or the leg's other id, which the carrier is asked about. */
+  private async callOf({ call_control_id, client_state }: StartRecordingRequest, principal: Principal): Promise<CallRow | null> {
+    const call = await this.access.own(call_control_id, principal);
+    const direct = call ? null : this.providers.withDirectCalls(undefined).direct;
+    if (!direct) return call;
+    const callId = client_state ? direct.callIdOf(client_state) : null;
+    const reference = callId ?? (await direct.legOf(call_control_id));
+    return reference === null ? null : this.access.own(reference, principal);
   }
 }
 

@@ -1,22 +1,37 @@
 import type { TelephonyDirect } from '../telephony-direct';
 import { NO_LEG, type TelnyxAccounts } from './telnyx.accounts';
 import { asked, orNull, unknownId } from './telnyx.asked';
-import { writeClientState } from './telnyx.client-state';
-import { CALL_CONTROL_ID } from './telnyx.ids';
+import { readClientState, writeClientState } from './telnyx.client-state';
+import { CALL_CONTROL_ID, UUID } from './telnyx.ids';
 import type { TelnyxLookups } from './telnyx.lookups';
 import { CUSTOMER_LABEL } from './telnyx.mapping';
 
 /** Calls the browser dials itself, on the credential connection. */
 export class TelnyxDirect implements TelephonyDirect {
+  readonly answers: boolean;
+
   constructor(
     readonly defaultCallerId: string,
     private readonly connectionId: string,
     private readonly accounts: TelnyxAccounts,
     private readonly lookups: TelnyxLookups,
-  ) {}
+  ) {
+    this.answers = accounts.browsersIfAny !== null;
+  }
 
   clientState(callId: string): string {
     return writeClientState({ callId, label: CUSTOMER_LABEL });
+  }
+
+  callIdOf(clientState: string): string | null {
+    return readClientState(clientState)?.callId ?? null;
+  }
+
+  /** By its `call_leg_id`, which commands do not take. */
+  async legOf(legId: string): Promise<string | null> {
+    const account = this.accounts.browsersIfAny;
+    if (!account || !UUID.test(legId)) return null;
+    return asked('command', () => this.lookups.liveLegById(account, this.connectionId, legId));
   }
 
   /** Without an API key for browser calls nobody can be asked: then none is known. */

@@ -40,6 +40,14 @@ export class TelnyxLookups {
     return null;
   }
 
+  async liveLegById(client: Telnyx, connectionId: string, legId: string): Promise<string | null> {
+    for await (const leg of listed(client.connections.listActiveCalls(connectionId, PAGE))) {
+      const legSid = textOf(leg, 'call_control_id');
+      if (textOf(leg, 'call_leg_id') === legId && legSid !== null && CALL_CONTROL_ID.test(legSid)) return legSid;
+    }
+    return null;
+  }
+
   /** Telnyx tells whether a leg stands, not whether anybody has answered, and forgets it ten minutes after its end. */
   async leg(client: Telnyx, legSid: string): Promise<LegSnapshot> {
     const { data } = await client.calls.retrieveStatus(legSid);

@@ -79,7 +79,7 @@ export class StartRecordingDto implements StartRecordingRequest {
   @CleanText(64)
   from_phone!: string;
 
-  @ApiPropertyOptional({ description: 'Accepted, unused: the call knows its own' })
+  @ApiPropertyOptional({ description: 'What the browser dialled with: names the call as well' })
   @IsOptional()
   @CleanText(4096)
   client_state?: string;
