@@ -75,6 +75,8 @@ export interface UserView {
 }
 /** What `users.manage` sees and writes; a user is never deleted, only switched off: calls keep pointing at people. */
 export interface UserAdminView extends UserView {
+  /** The ways of calling on which the caller ID is shown; on others the carrier's own number is. Null: there is none, or a carrier cannot be asked. */
+  caller_id_paths?: CallPath[] | null;
   disabled: boolean;
   created_at: string;
 }

@@ -5,6 +5,8 @@
 export interface TelephonyDirect {
   /** The number shown when nobody chose another (`TELNYX_SIP_PHONE_NUMBER`). */
   readonly defaultCallerId: string;
+  /** E.164 numbers that such a call may show; without an API key that one alone. */
+  callerIds(): Promise<string[]>;
   /** What the browser hands to the carrier with its dial and every event of the leg brings back: it names the call. */
   clientState(callId: string): string;
   /** False: a fixed pair without an API key. Nobody can be asked about such a leg, nor told to do anything with it: its events alone tell. */

@@ -181,7 +181,7 @@ export interface TelephonyProvider {
   findCampaignLeg(request: DialCampaignLegRequest, since: Date, boundElsewhere?: readonly string[]): Promise<{ legSid: string } | null>;
   fetchLeg(legSid: string): Promise<LegSnapshot | null>;
   fetchRoom(conferenceSid: string): Promise<RoomSnapshot | null>;
-  /** E.164 numbers this account may show as caller ID. */
+  /** E.164 numbers that the account which dials contacts may show as caller ID; where browsers dial by themselves see `direct`. */
   callerIds(): Promise<string[]>;
 
   // the browser

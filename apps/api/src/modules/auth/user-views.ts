@@ -7,8 +7,9 @@ export function toUserView({ id, email, name, role, callerId, provider }: UserRo
   return { id, email, name, role, caller_id: callerId, provider };
 }
 
-export function toUserAdminView(user: UserRow): UserAdminView {
-  return { ...toUserView(user), disabled: user.disabledAt !== null, created_at: user.createdAt.toISOString() };
+export function toUserAdminView(user: UserRow, callerIdPaths: CallPath[] | null): UserAdminView {
+  const isOff = user.disabledAt !== null;
+  return { ...toUserView(user), caller_id_paths: callerIdPaths, disabled: isOff, created_at: user.createdAt.toISOString() };
 }
 
 export function toMeView(user: UserRow, config: AppConfig): MeView {

@@ -25,23 +25,26 @@ export class UsersService {
   ) {}
 
   async list(): Promise<UserAdminView[]> {
-    return (await this.users.all(this.db.orm)).map(toUserAdminView);
+    return Promise.all((await this.users.all(this.db.orm)).map((user) => this.view(user)));
   }
 
   async create(request: UserCreateRequest): Promise<UserAdminView> {
     const { email, name, role, password } = request;
+    await this.checkCallerId(request.caller_id);
     const passwordHash = await hashPassword(password);
     const row = { id: uuidv7(), email, name, role, passwordHash, callerId: request.caller_id ?? null, provider: request.provider ?? null };
-    return this.db.tx(async (tx) => {
+    const created = await this.db.tx(async (tx) => {
       const user = await this.users.insert(tx, row);
       if (!user) throw new AppError('CONFLICT', 'Somebody with this e-mail is already there', { field: 'email' });
       await this.audit.record(tx, { action: 'user.created', subject: { type: 'user', id: user.id }, detail: { role } });
-      return toUserAdminView(user);
+      return user;
     });
+    return this.view(created);
   }
 
   /** A new password and being switched off end the sessions of that user; a new role counts from the next request on. */
   async update(id: string, request: UserUpdateRequest, by: Principal): Promise<UserAdminView> {
+    await this.checkCallerId(request.caller_id);
     const passwordHash = request.password === undefined ? undefined : await hashPassword(request.password);
     const { before, after } = await this.db.tx(async (tx) => {
       await this.users.lockAdministrators(tx);
@@ -54,7 +57,19 @@ export class UsersService {
       return { before: user, after: changed };
     });
     if (after.disabledAt && !before.disabledAt) await this.listeners.switchedOff(id, by);
-    return toUserAdminView(after);
+    return this.view(after);
+  }
+
+  private async view(user: UserRow): Promise<UserAdminView> {
+    return toUserAdminView(user, user.callerId === null ? null : await this.listeners.callerIdPaths(user.callerId));
+  }
+
+  /** A number that no carrier of ours has would never be shown; whether one has it may not be known right now. */
+  private async checkCallerId(phone: string | null | undefined): Promise<void> {
+    const paths = phone ? await this.listeners.callerIdPaths(phone) : null;
+    if (paths?.length !== 0) return;
+    const fields = { caller_id: 'is not a number of any carrier that is set up here: take one of theirs, or none for the carrier’s own' };
+    throw new AppError('VALIDATION_ERROR', 'This caller ID cannot be shown: it is no number of ours', { fields });
   }
 
   private async keepAnAdministrator(tx: Tx, user: UserRow, { role = user.role, disabled }: UserUpdateRequest): Promise<void> {

@@ -36,6 +36,7 @@ import { RoomFilling } from './room-filling';
 import { StrayCalls } from './stray-calls';
 import { StrayRecords } from './stray-records';
 import { SwitchedOffUsers } from './switched-off-users';
+import { UserCallerIds } from './user-caller-ids';
 import { UserLegsRepository } from './user-legs.repository';
 
 @Module({
@@ -76,6 +77,7 @@ import { UserLegsRepository } from './user-legs.repository';
     StrayCalls,
     StrayRecords,
     SwitchedOffUsers,
+    UserCallerIds,
     UserLegsRepository,
     { provide: ME_STATE_SOURCE, useExisting: MyCalls },
   ],

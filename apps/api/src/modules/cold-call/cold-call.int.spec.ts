@@ -2,6 +2,7 @@ import { CallStage, NO_LIMITS, until } from '../calls/testing/call-stage';
 
 const TO = '+14155550110';
 const OTHER_OWN = '+14155550177';
+const USUAL = '+14155550199';
 
 describe('the cold call section', () => {
   let stage: CallStage;
@@ -117,8 +118,27 @@ describe('the cold call section', () => {
     it("shows the user's own caller ID, when it is ours", async () => {
       const user = await stage.newUser('rep', { caller_id: OTHER_OWN });
       expect((await stage.initiate(TO, {}, user.headers)).leg.from).toBe(OTHER_OWN);
-      const stranger = await stage.newUser('rep', { caller_id: '+12125550100' });
-      expect(await stage.post('/initiate', { to_phone: TO }, stranger.headers)).toMatchObject({ status: 422 });
+      // Sold meanwhile, or another carrier's: this one's own is shown, and the rep is told.
+      const stranger = await stage.newUser('rep');
+      await stage.sql(`update users set caller_id = '+12125550100' where id = $1`, [stranger.id]);
+      const placed = await stage.initiate(TO, {}, stranger.headers);
+      expect(placed).toMatchObject({ leg: { from: USUAL }, warnings: [expect.stringContaining(`${USUAL} is shown instead`)] });
+    });
+
+    it('lets no user have a caller ID that no carrier of ours has, and says what one is good for', async () => {
+      const ada = { email: 'ada.caller@example.com', name: 'Ada', role: 'rep', password: 'a long enough password' };
+      const admin = await stage.newUser('admin');
+      const refused = await stage.post('/api/users', { ...ada, caller_id: '+12125550100' }, admin.headers);
+      expect(refused).toMatchObject({
+        status: 422,
+        body: {
+          error: { code: 'VALIDATION_ERROR', details: { fields: { caller_id: expect.stringContaining('not a number of any carrier') } } },
+        },
+      });
+      const { body } = await stage.post('/api/users', { ...ada, caller_id: OTHER_OWN }, admin.headers);
+      expect(body).toMatchObject({ caller_id: OTHER_OWN, caller_id_paths: ['room'] });
+      const { items } = (await stage.get('/api/users', admin.headers)).body;
+      expect(items.find(({ id }: { id: string }) => id === body.id)).toMatchObject({ caller_id_paths: ['room'] });
     });
 
     it('asks nobody about a number on the do-not-call list, or an expensive one', async () => {

@@ -38,10 +38,11 @@ export class ColdCallService {
   async initiate(body: InitiateRequest, key: string | undefined, principal: Principal): Promise<InitiateResponse> {
     const request = await this.requests.read(body, key, principal);
     const { call, warnings } = await this.calls.start(request);
+    const notes = [...request.notes, ...warnings];
     const started = startAnswer(call);
     // Where we dial the browser it signs in before that: a token from here would be asked of the carrier for nobody.
     const token = request.provider.bridge ? null : await this.tokenFor(request.provider, principal);
-    return { ...started, ...(token && { access_token: token }), ...(warnings.length && { warnings }) };
+    return { ...started, ...(token && { access_token: token }), ...(notes.length && { warnings: notes }) };
   }
 
   /** Somebody's phone rings by now: a carrier that gives no token must not make that look like a failure, or they are called again. */

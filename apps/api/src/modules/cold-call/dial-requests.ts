@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { InitiateRequest } from '@dialer/contracts';
+import type { CallPath, InitiateRequest } from '@dialer/contracts';
 import type { TelephonyProvider } from '@dialer/telephony';
 import type { Principal } from '../auth/principal';
 import { identityOf } from '../calls/browser-identity';
@@ -11,6 +11,9 @@ import { idempotencyOf } from './idempotency';
 import { requirePhone } from './phone';
 import { Providers } from '../calls/providers';
 
+/** `notes`: what the one who dials should know of how it was read. */
+export type DialRequest = StartCall & { notes: string[] };
+
 /** An `initiate` as it came, read into what starts a call. */
 @Injectable()
 export class DialRequests {
@@ -21,26 +24,45 @@ export class DialRequests {
   ) {}
 
   /** `direct`: the browser will dial. */
-  async read(body: InitiateRequest, key: string | undefined, principal: Principal, { direct = false } = {}): Promise<StartCall> {
+  async read(body: InitiateRequest, key: string | undefined, principal: Principal, { direct = false } = {}): Promise<DialRequest> {
     const to = requirePhone(body.to_phone);
     const idempotency = idempotencyOf(key, body);
     const provider = direct ? this.providers.withDirectCalls(body.provider) : this.providers.of(body.provider, principal);
     if (!direct) this.providers.requireRooms(provider);
     const path = direct ? 'direct' : provider.bridge ? 'bridge' : 'room';
-    const usual = (direct && provider.direct?.defaultCallerId) || provider.defaultCallerId;
-    const from = body.from_phone ? requirePhone(body.from_phone) : (principal.kind === 'user' && principal.callerId) || usual;
+    const shown = await this.shownNumber(body, principal, provider, path);
     return {
       principal,
       identity: identityOf(principal),
       provider,
       path,
       to,
-      from,
-      ownCallerIds: from === usual ? [from] : await this.callerIds.of(provider, from),
+      ...shown,
       contact: body.contact_id ? await this.contacts.byId(body.contact_id) : null,
       record: body.record ?? null,
       overrideReason: body.override_hours?.reason ?? null,
       idempotency,
+    };
+  }
+
+  /**
+   * A number that somebody asks for is theirs to get right: one that is not ours is refused by the gate. A user's own belongs to one carrier
+   * (calls.md B9); on another one's calls that carrier's number is shown, and it is said so.
+   */
+  private async shownNumber(
+    { from_phone }: InitiateRequest,
+    principal: Principal,
+    provider: TelephonyProvider,
+    path: CallPath,
+  ): Promise<Pick<DialRequest, 'from' | 'ownCallerIds' | 'notes'>> {
+    const usual = this.callerIds.usual(provider, path);
+    const wish = from_phone ? requirePhone(from_phone) : (principal.kind === 'user' && principal.callerId) || usual;
+    const ownCallerIds = await this.callerIds.of(provider, wish, path);
+    if (from_phone || ownCallerIds.includes(wish)) return { from: wish, ownCallerIds, notes: [] };
+    return {
+      from: usual,
+      ownCallerIds: [usual],
+      notes: [`Your caller ID ${wish} is not a number of this carrier’s: ${usual} is shown instead.`],
     };
   }
 

@@ -63,9 +63,24 @@ describe('POST /direct-calls', () => {
     [{ to_phone: TO, record: 'yes' }, 422, 'VALIDATION_ERROR'],
     [{ to_phone: TO, contact_id: '../1' }, 422, 'VALIDATION_ERROR'],
     [{ to_phone: TO, from_phone: '+442079460958' }, 422, 'CALL_BLOCKED'],
+    // A number of the account that dials for us, not of the browsers'.
+    [{ to_phone: TO, from_phone: '+14155550150' }, 422, 'CALL_BLOCKED'],
   ])('answers %j with %d', async (body, status, code) => {
     const answer = await it_.stage.post('/direct-calls', body);
     expect({ status: answer.status, code: answer.body.error.code }).toEqual({ status, code });
+  });
+
+  it('shows a number of the browsers’ account, and that one’s own in the place of another carrier’s', async () => {
+    expect(await prepare({ from_phone: '+14155550152' })).toMatchObject({ caller_number: '+14155550152' });
+    const rep = await it_.stage.newUser();
+    await it_.stage.sql(`update users set caller_id = '+14155550150' where id = $1`, [rep.id]);
+    expect(await prepare({}, rep.headers)).toMatchObject({
+      caller_number: '+14155550151',
+      warnings: [expect.stringContaining('+14155550151 is shown instead')],
+    });
+    const bridged = await it_.stage.post('/initiate', { to_phone: TO }, rep.headers);
+    expect(it_.carrier.of('dialContact').at(-1)).toMatchObject({ from: '+14155550150' });
+    expect(bridged.body.warnings).toBeUndefined();
   });
 
   it('lets go of a call that the browser never placed', async () => {

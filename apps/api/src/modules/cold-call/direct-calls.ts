@@ -35,6 +35,7 @@ export class DirectCalls {
     const record = body.record ?? this.config.recordings.directByDefault;
     const request = await this.requests.read(body, key, principal, { direct: true });
     const { call, warnings } = await this.calls.prepare({ ...request, record });
+    const notes = [...request.notes, ...warnings];
     const refusal = isOver(call.state) && !call.callSid ? refusalOf(call) : null;
     if (refusal) throw refusal;
     return {
@@ -45,7 +46,7 @@ export class DirectCalls {
       caller_number: call.fromPhone,
       record: call.record ?? record,
       created_at: call.createdAt.toISOString(),
-      ...(warnings.length && { warnings }),
+      ...(notes.length && { warnings: notes }),
     };
   }
 

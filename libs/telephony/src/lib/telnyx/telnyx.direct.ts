@@ -19,6 +19,11 @@ export class TelnyxDirect implements TelephonyDirect {
     this.answers = accounts.browsersIfAny !== null;
   }
 
+  async callerIds(): Promise<string[]> {
+    const account = this.accounts.browsersIfAny;
+    return account ? asked('command', () => this.lookups.numbersOf(account)) : [this.defaultCallerId];
+  }
+
   clientState(callId: string): string {
     return writeClientState({ callId, label: CUSTOMER_LABEL });
   }

@@ -142,7 +142,7 @@ describe('a room', () => {
 });
 
 describe('our numbers', () => {
-  it('are the active ones of both accounts, each once', async () => {
+  it('are the active ones of the account that dials, another’s for browsers that do', async () => {
     stage.telnyx.answerWith(({ key }) =>
       key === BROWSER_CALLS.apiKey
         ? listOf({ phone_number: '+14155550102', status: 'active' }, { phone_number: '+14155550100', status: 'active' })
@@ -154,7 +154,14 @@ describe('our numbers', () => {
             7,
           ),
     );
-    await expect(stage.provider.callerIds()).resolves.toEqual(['+14155550100', '+14155550102']);
+    await expect(stage.provider.callerIds()).resolves.toEqual(['+14155550100']);
+    await expect(stage.provider.direct!.callerIds()).resolves.toEqual(['+14155550100', '+14155550102']);
+  });
+
+  it('of a fixed pair are its one number: nobody can be asked', async () => {
+    const { direct } = stage.make({ browserCalls: { ...BROWSER_CALLS, apiKey: null } });
+    stage.telnyx.answerWith(HTML);
+    await expect(direct!.callerIds()).resolves.toEqual([BROWSER_CALLS.phoneNumber]);
   });
 
   it('cannot be told when the carrier cannot be read', async () => {

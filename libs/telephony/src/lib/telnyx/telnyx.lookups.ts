@@ -99,19 +99,15 @@ export class TelnyxLookups {
     return Promise.all(participants.map(({ legSid }) => label(legSid).catch(() => null)));
   }
 
-  async callerIds(): Promise<string[]> {
-    const perAccount = await Promise.all(this.accounts.all.map(numbersOf));
-    return [...new Set(perAccount.flat())].sort();
+  /** Numbers an account may show: another account's are refused (D51), or shown with a worse attestation. */
+  async numbersOf(client: Telnyx): Promise<string[]> {
+    const numbers = new Set<string>();
+    for await (const one of listed(client.phoneNumbers.list(PAGE))) {
+      const number = textOf(one, 'phone_number');
+      if (number !== null && E164.test(number) && textOf(one, 'status') === 'active') numbers.add(number);
+    }
+    return [...numbers].sort();
   }
-}
-
-async function numbersOf(client: Telnyx): Promise<string[]> {
-  const numbers: string[] = [];
-  for await (const one of listed(client.phoneNumbers.list(PAGE))) {
-    const number = textOf(one, 'phone_number');
-    if (number !== null && E164.test(number) && textOf(one, 'status') === 'active') numbers.push(number);
-  }
-  return numbers;
 }
 
 /** Entry by entry over all pages, without those that are none. */

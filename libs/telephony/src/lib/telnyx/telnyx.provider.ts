@@ -141,7 +141,7 @@ export class TelnyxProvider implements TelephonyProvider {
   }
 
   callerIds(): Promise<string[]> {
-    return asked('command', () => this.lookups.callerIds());
+    return asked('command', () => this.lookups.numbersOf(this.accounts.control));
   }
 
   browserAccess(request: BrowserAccessRequest): Promise<BrowserAccess> {
