@@ -100,7 +100,12 @@ describe('the application', () => {
     expect(reply.statusCode).toBe(200);
     expect(reply.json()).toMatchObject({
       status: 'ok',
-      details: { database: { status: 'up' }, queue: { status: 'up', backend: 'postgresql' }, carrier: { local: true } },
+      details: {
+        database: { status: 'up' },
+        queue: { status: 'up', backend: 'postgresql' },
+        carrier: { local: true },
+        web_backend: { status: 'up', configured: false },
+      },
     });
     expect((await get('/health/live')).json()).toEqual({ status: 'ok' });
   });

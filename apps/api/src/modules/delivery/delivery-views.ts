@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { DeliveryView, WebBackendView } from '@dialer/contracts';
+import { DeliveryStatus, type DeliveryFacts } from '../../platform/delivery-status';
 import { DeliveriesRepository, type DeliveryRow } from './deliveries.repository';
 import { DeliveryGateRepository, type GateRow } from './delivery-gate.repository';
 import { WebBackend } from './web-backend';
@@ -8,12 +9,14 @@ const iso = (date: Date | null) => date?.toISOString() ?? null;
 
 /** Deliveries as people see them. */
 @Injectable()
-export class DeliveryViews {
+export class DeliveryViews extends DeliveryStatus {
   constructor(
     private readonly deliveries: DeliveriesRepository,
     private readonly gate: DeliveryGateRepository,
     private readonly backend: WebBackend,
-  ) {}
+  ) {
+    super();
+  }
 
   async ofCall(callId: string): Promise<DeliveryView[]> {
     return this.of(await this.deliveries.ofCall(callId));
@@ -23,6 +26,12 @@ export class DeliveryViews {
     if (!rows.length) return [];
     const gate = await this.gate.state();
     return rows.map((row) => toDeliveryView(row, gate));
+  }
+
+  async facts(): Promise<DeliveryFacts> {
+    const { state, failing_since: failingSince } = await this.ofBackend();
+    const { pending, parked } = state === 'unset' ? { pending: 0, parked: 0 } : await this.deliveries.counts();
+    return { state, failingSince, pending, parked };
   }
 
   async ofBackend(): Promise<WebBackendView> {

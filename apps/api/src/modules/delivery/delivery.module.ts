@@ -1,4 +1,5 @@
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
+import { DeliveryStatus } from '../../platform/delivery-status';
 import { CallsModule } from '../calls/calls.module';
 import { RecordingsModule } from '../recordings/recordings.module';
 import { CallLogPostProcessor } from './call-log-post.processor';
@@ -19,6 +20,7 @@ import { RecordingPostProcessor } from './recording-post.processor';
 import { WebBackend } from './web-backend';
 
 /** Tells the company's web backend of every finished call and recording (contract.md §6). Calls know nothing of it: it listens. */
+@Global()
 @Module({
   imports: [CallsModule, RecordingsModule],
   controllers: [DeliveriesController],
@@ -36,8 +38,10 @@ import { WebBackend } from './web-backend';
     DeliveryOutcomes,
     DeliverySender,
     DeliveryViews,
+    { provide: DeliveryStatus, useExisting: DeliveryViews },
     RecordingPostProcessor,
     WebBackend,
   ],
+  exports: [DeliveryStatus],
 })
 export class DeliveryModule {}

@@ -11,6 +11,12 @@ beforeEach(async () => {
   await stage.calls.sql('delete from delivery_gate');
 });
 
+/** As a monitor sees it: a backend that is away takes no desk away. */
+async function health() {
+  const reply = await stage.calls.api.app.inject({ url: '/health' });
+  return { status: reply.statusCode, backend: reply.json().details.web_backend };
+}
+
 describe('is tried again, and taken in the end, when the web backend', () => {
   it.each<[string, Fate, string]>([
     ['answers 500', 500, 'http_500'],
@@ -77,6 +83,7 @@ describe('is parked', () => {
     expect(parked.last_answer ?? '').not.toContain('4155550123');
     expect((parked.last_answer ?? '').length).toBeLessThanOrEqual(300);
     expect(await stage.timeline(call.id)).toEqual(['call_log_refused']);
+    expect(await health()).toMatchObject({ status: 200, backend: { status: 'degraded', parked: 1 } });
     // Its log may be what the backend wants.
     await stage.calls.post(`/api/calls/${call.id}/log`, { outcome: 'connected' });
     await stage.delivery(call.id, 'delivered');
@@ -120,6 +127,16 @@ it('an outage is probed by one, and its end brings everything, each once', async
   await until('the outage to be noticed', async () => (await stage.calls.get('/api/deliveries')).body.backend.state === 'failing');
   const shown = await stage.delivery(calls[11]!.id, 'pending');
   expect(shown.reason).toBe('Nothing answers at the address of the web backend.');
+  expect(await health()).toMatchObject({
+    status: 200,
+    backend: {
+      status: 'degraded',
+      configured: true,
+      failing_since: expect.any(String),
+      pending: expect.any(Number),
+      parked: expect.any(Number),
+    },
+  });
   stage.receiver.always = 503;
   const before = stage.receiver.received.length;
   await stage.receiver.up();

@@ -17,7 +17,7 @@ export class HealthController {
 
   /** For load balancers: 200 when this process can do its work, else 503 and what is missing. */
   @Get()
-  @ApiOperation({ summary: 'Can this process do its work (database, queue, carrier known)?' })
+  @ApiOperation({ summary: 'Can this process do its work (database, queue, carrier known), and how does it stand with the web backend?' })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<unknown> {
     void reply.header('cache-control', 'no-store');
     try {
