@@ -64,6 +64,17 @@ describe('ActiveCallStore', () => {
     desk.request(ROUTES.token);
   });
 
+  it('tells what the server wants the rep to know of this call, and of no later one', async () => {
+    await dial();
+    const warnings = ['Your caller ID +442079460000 is not a number of this carrier’s: +14155550199 is shown instead.'];
+    desk.request(INITIATE).flush({ ...placed, warnings });
+    await desk.letJoin();
+    expect(store.advice()).toEqual(warnings);
+    for (const log_owed of [true, false]) desk.realtime.call(makeCall({ state: 'failed', log_owed }));
+    await desk.settle();
+    expect(store.advice()).toEqual([]);
+  });
+
   it('sends the same key again when no answer came, never a new one', async () => {
     await dial();
     desk.request(ROUTES.token);

@@ -1,6 +1,6 @@
 import { Injectable, computed, effect, inject, signal, untracked } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
-import type { CallState, CallView, ProviderName } from '@dialer/contracts';
+import type { CallState, CallView, InitiateResponse, ProviderName } from '@dialer/contracts';
 import { firstValueFrom, merge } from 'rxjs';
 import { type ApiError, toApiError } from '../../../core/api/api-error';
 import { CampaignsApi } from '../../../core/api/campaigns.api';
@@ -20,6 +20,7 @@ import { DirectLeg } from './direct-leg';
 import { RecordChoice } from './record-choice';
 
 const NONE: Start = { step: 'none' };
+type Placed = Pick<InitiateResponse, 'conference_id' | 'warnings'>;
 
 /** The one call of this desk. Commands ask, the server's frames tell (design.md §4): only they move a call from state to state. */
 @Injectable({ providedIn: 'root' })
@@ -38,6 +39,7 @@ export class ActiveCallStore {
   private readonly endRequested = signal(false);
   private readonly held = signal(false);
   private readonly turns = signal(0);
+  private readonly told = signal<readonly string[]>([]);
   private readonly closed = inject(ClosedCalls);
 
   readonly call = this.view.asReadonly();
@@ -71,6 +73,8 @@ export class ActiveCallStore {
   /** The rep hung up before anybody answered, whatever word the carrier has for it. */
   readonly givenUp = computed(() => this.phase() === 'over' && this.endRequested() && !this.view()?.started_at);
   readonly onHold = this.held.asReadonly();
+  /** What the server has let pass and the rep should know: another number is shown, the zone of the called one is not known. */
+  readonly advice = this.told.asReadonly();
   /** This page placed the call itself, so it brings the rep's audio too. */
   readonly placedHere = computed(() => this.start().step === 'placing');
   readonly provider = computed<ProviderName>(() => this.view()?.provider ?? defaultProvider(this.session));
@@ -184,18 +188,20 @@ export class ActiveCallStore {
       ...(overHours && { override_hours: { reason: overHours } }),
     };
     try {
-      if (!direct) return this.placed((await firstValueFrom(this.api.initiate(request, crypto.randomUUID()))).conference_id);
-      const order = await firstValueFrom(this.api.directCall(request, crypto.randomUUID()));
+      const key = crypto.randomUUID();
+      if (!direct) return this.placed(await firstValueFrom(this.api.initiate(request, key)));
+      const order = await firstValueFrom(this.api.directCall(request, key));
       if (this.start().step === 'placing') this.directLeg.ordered(order);
-      this.placed(order.conference_id);
+      this.placed(order);
     } catch (error) {
       await this.placingFailed(toApiError(error));
     }
   }
 
-  private placed(conferenceId: string, unconfirmed = false): void {
+  private placed({ conference_id: conferenceId, warnings = [] }: Placed, unconfirmed = false): void {
     const start = this.start();
     if (start.step !== 'placing') return;
+    this.told.set(warnings);
     this.start.set({ ...start, conferenceId, unconfirmed });
     if (this.endRequested()) void this.sendEnd(conferenceId);
   }
@@ -204,7 +210,7 @@ export class ActiveCallStore {
     const { conference_id: conferenceId, state } = error.details;
     if (typeof conferenceId === 'string') {
       // The carrier never answered (calls.md B8): the call may exist, so it is followed instead of given up.
-      if (!isOver(state as CallState)) return this.placed(conferenceId, true);
+      if (!isOver(state as CallState)) return this.placed({ conference_id: conferenceId }, true);
       // It was refused, and the row tells it in better words and wants a log.
       const id = callIdOf(conferenceId);
       if (id) await this.feed.refresh(id).catch(() => undefined);
@@ -291,6 +297,7 @@ export class ActiveCallStore {
     this.wanted.set(null);
     this.endRequested.set(false);
     this.held.set(false);
+    this.told.set([]);
     this.pressedAt = null;
     this.turns.update((turn) => turn + 1);
   }
