@@ -24,7 +24,7 @@ export function withFrame(now: CampaignNow | null, frame: CampaignFrame): Campai
     case 'customer_connected': {
       const { agent_id, detection_result } = frame;
       const line: Partial<LineView> = { status: 'in-progress', agent_id, answered_by: detection_result };
-      return { ...now, campaign: frame.campaign, lines: changed(now.lines, frame.call_id, line) };
+      return { ...now, campaign: { ...now.campaign, ...frame.campaign }, lines: changed(now.lines, frame.call_id, line) };
     }
     case 'call_ended':
       return { ...now, lines: now.lines.filter((line) => line.call_id !== frame.call_id) };
