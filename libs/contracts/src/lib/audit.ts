@@ -35,6 +35,11 @@ export const AUDIT_ACTIONS = [
   'do_not_call_list.loaded',
   'do_not_call_list.deleted',
   'settings.changed',
+  'campaign.created',
+  'campaign.paused',
+  'campaign.resumed',
+  'campaign.ended',
+  'campaign.exported',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
@@ -47,6 +52,7 @@ export const AUDIT_SUBJECTS = [
   'audio_file',
   'delivery',
   'do_not_call_list',
+  'campaign',
 ] as const;
 export type AuditSubject = (typeof AUDIT_SUBJECTS)[number];
 

@@ -92,6 +92,7 @@ import { UserLegsRepository } from './user-legs.repository';
     CallerIds,
     CallsRepository,
     CallsService,
+    CarrierPaceRepository,
     DialGate,
     Providers,
     StrayCalls,

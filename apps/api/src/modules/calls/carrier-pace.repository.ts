@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { CALL_PATHS, type CallPath, type ProviderName } from '@dialer/contracts';
-import { eq, sql } from 'drizzle-orm';
+import { and, eq, gt, sql } from 'drizzle-orm';
 import { AppConfig } from '../../platform/config/app-config';
 import { Database } from '../../platform/database/database';
 import { calls, carrierPace } from '../../platform/database/schema/calls';
@@ -19,6 +19,17 @@ export class CarrierPaceRepository {
     private readonly repository: CallsRepository,
     private readonly config: AppConfig,
   ) {}
+
+  /** How busy the account of such calls is. `waitUntil`: when it takes the next dial; null: within this time. */
+  async load(call: { provider: ProviderName; path: CallPath }, patienceMs: number): Promise<{ legs: number; waitUntil: Date | null }> {
+    const { account, paths } = this.accountOf(call);
+    const late = gt(carrierPace.nextAt, sql`clock_timestamp() + make_interval(secs => ${patienceMs / 1000}::float8)`);
+    const [pace] = await this.db.orm
+      .select({ nextAt: carrierPace.nextAt })
+      .from(carrierPace)
+      .where(and(eq(carrierPace.account, account), late));
+    return { legs: await this.repository.liveLegs(this.db.orm, call.provider, paths), waitUntil: pace?.nextAt ?? null };
+  }
 
   async takeSlot(
     call: { id: string; provider: ProviderName; path: CallPath },

@@ -30,7 +30,7 @@ import {
 } from './dto/cold-call.dto';
 import { DirectCalls } from './direct-calls';
 import { EnabledGuard } from './enabled.guard';
-import { Limited } from './limits.guard';
+import { Limited } from '../auth/limits.guard';
 import { ParticipantsService } from './participants.service';
 
 @ApiTags('cold calls')

@@ -8,7 +8,7 @@ import { CallerIds } from '../calls/caller-ids';
 import type { CallRow } from '../calls/calls.repository';
 import { ContactsService } from '../contacts/contacts.service';
 import { idempotencyOf } from './idempotency';
-import { requirePhone } from './phone';
+import { requirePhone } from '../../platform/require-phone';
 import { Providers } from '../calls/providers';
 
 /** `notes`: what the one who dials should know of how it was read. */

@@ -15,7 +15,7 @@ import type { CallRow } from '../calls/calls.repository';
 import { CallsService } from '../calls/calls.service';
 import { BrowserTokens } from '../calls/browser-tokens';
 import { DialRequests } from './dial-requests';
-import { requirePhone } from './phone';
+import { requirePhone } from '../../platform/require-phone';
 import { Providers } from '../calls/providers';
 import { refusalOf } from './start-answer';
 

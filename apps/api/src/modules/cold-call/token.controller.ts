@@ -5,7 +5,7 @@ import { Allow, CurrentPrincipal } from '../auth/access.decorators';
 import type { Principal } from '../auth/principal';
 import { BrowserTokens } from '../calls/browser-tokens';
 import { TokenDto } from './dto/cold-call.dto';
-import { Limited } from './limits.guard';
+import { Limited } from '../auth/limits.guard';
 import { Providers } from '../calls/providers';
 
 @ApiTags('cold calls')

@@ -37,6 +37,12 @@ export class ContactLogService {
     return this.service.view(id);
   }
 
+  /** For a log that was written elsewhere, in a transaction that has locked the call. */
+  async note(tx: Tx, contactId: string, call: CallRow | null, log: CallLog): Promise<void> {
+    const contact = await this.contacts.lock(tx, contactId);
+    if (contact) await this.writeContact(tx, contact, call, log);
+  }
+
   /** A late log of an older call belongs to that call; the contact shows the latest. */
   private async writeContact(tx: Tx, contact: ContactRow, call: CallRow | null, log: CallLog): Promise<void> {
     if (call && contact.lastCallAt && call.id !== contact.lastCallId && call.createdAt < contact.lastCallAt) return;

@@ -16,6 +16,6 @@ import { ListsService } from './lists.service';
   imports: [CallsModule, ComplianceModule, ImportModule],
   controllers: [ContactsController, ListsController],
   providers: [ContactCallListener, ContactLogService, ContactsRepository, ContactsService, ListsRepository, ListsService],
-  exports: [ContactsService],
+  exports: [ContactLogService, ContactsService],
 })
 export class ContactsModule {}

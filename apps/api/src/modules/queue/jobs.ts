@@ -23,6 +23,8 @@ export interface JobPayloads {
   'call-log-post': { id: string };
   /** Post what has become of a call's recordings. */
   'recording-post': { id: string };
+  /** Bring the contacts of a list, and those that join it, into a campaign. */
+  'campaign-fill': { id: string };
   /** Runs every 5 s by a job scheduler; asks each `OwedSource` what is due. */
   'owed-sweep': { id: string };
 }
@@ -39,5 +41,6 @@ export const JOBS: Record<JobName, { concurrency: number; description: string }>
   'recording-fetch': { concurrency: 4, description: 'archives finished recordings' },
   'call-log-post': { concurrency: 20, description: 'posts finished calls to the web backend' },
   'recording-post': { concurrency: 5, description: 'posts recordings to the web backend' },
+  'campaign-fill': { concurrency: 2, description: 'brings the contacts of a list into a campaign' },
   'owed-sweep': { concurrency: 1, description: 're-adds the jobs of rows that are still owed something' },
 };

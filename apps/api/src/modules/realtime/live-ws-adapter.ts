@@ -8,6 +8,7 @@ import { ERROR_STATUS } from '../../platform/errors/error-status';
 import { toErrorBody } from '../../platform/errors/error.filter';
 import { AuthService } from '../auth/auth.service';
 import type { Principal } from '../auth/principal';
+import { CampaignStreams } from './campaign-streams';
 
 /** What a gateway's `handleConnection` gets: who asks, and the parameters of its path. */
 export interface UpgradedRequest extends IncomingMessage {
@@ -15,6 +16,8 @@ export interface UpgradedRequest extends IncomingMessage {
   params: Record<string, string | undefined>;
   query: URLSearchParams;
 }
+
+type Routed = WebSocketServer & { path: string };
 
 /** The port that stands for the HTTP server of the application itself. */
 const SAME_SERVER = 0;
@@ -27,10 +30,12 @@ const MOST_BYTES_IN = 4 * 1024;
  */
 export class LiveWsAdapter extends WsAdapter {
   private readonly auth: AuthService;
+  private readonly campaigns: CampaignStreams;
 
   constructor(app: INestApplicationContext) {
     super(app);
     this.auth = app.get(AuthService, { strict: false });
+    this.campaigns = app.get(CampaignStreams, { strict: false });
   }
 
   override create(port: number, options?: Record<string, unknown>): WebSocketServer {
@@ -63,13 +68,15 @@ export class LiveWsAdapter extends WsAdapter {
     this.auth.refuseForeignOrigin(request);
     const principal = await this.auth.principalOf(request);
     if (!principal) throw new AppError('UNAUTHORIZED', 'Sign in, or send a valid X-API-Key');
+    await this.campaigns.check(route.server.path, principal, route.params);
     const upgraded = Object.assign(request, { principal, params: route.params, query: url.searchParams });
     route.server.handleUpgrade(request, socket, head, (client) => route.server.emit('connection', client, upgraded));
   }
 
-  /** In the order of registration: a fixed path such as /ws/me stands before /ws/:campaign_id. */
-  private routeOf(url: URL): { server: WebSocketServer; params: Record<string, string | undefined> } | undefined {
-    for (const server of (this.wsServersRegistry.get(SAME_SERVER) ?? []) as (WebSocketServer & { path: string })[]) {
+  /** A fixed path such as /ws/me comes before /ws/:campaign_id. */
+  private routeOf(url: URL): { server: Routed; params: Record<string, string | undefined> } | undefined {
+    const servers = [...((this.wsServersRegistry.get(SAME_SERVER) ?? []) as Routed[])];
+    for (const server of servers.sort((a, b) => Number(a.path.includes(':')) - Number(b.path.includes(':')))) {
       const match = new URLPattern({ pathname: server.path }).exec({ pathname: url.pathname });
       if (match) return { server, params: match.pathname.groups };
     }

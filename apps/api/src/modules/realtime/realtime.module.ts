@@ -1,4 +1,6 @@
 import { Global, Module } from '@nestjs/common';
+import { CampaignGateway } from './campaign.gateway';
+import { CampaignStreams } from './campaign-streams';
 import { FrameCleanup } from './frame-cleanup';
 import { FrameFeed } from './frame-feed';
 import { FramePublisher } from './frame-publisher';
@@ -12,7 +14,19 @@ import { StreamOpening } from './stream-opening';
 /** `FramePublisher` for everybody. The application must use `LiveWsAdapter`, else the gateway lets anybody in. */
 @Global()
 @Module({
-  providers: [FrameCleanup, FrameFeed, FramePublisher, FramesRepository, MeGateway, MeState, PokeListener, Poker, StreamOpening],
+  providers: [
+    CampaignGateway,
+    CampaignStreams,
+    FrameCleanup,
+    FrameFeed,
+    FramePublisher,
+    FramesRepository,
+    MeGateway,
+    MeState,
+    PokeListener,
+    Poker,
+    StreamOpening,
+  ],
   exports: [FramePublisher],
 })
 export class RealtimeModule {}

@@ -1,6 +1,6 @@
 import { isPossiblePhoneNumber } from 'libphonenumber-js/max';
-import { E164 } from '../../platform/e164';
-import { AppError } from '../../platform/errors/app-error';
+import { E164 } from './e164';
+import { AppError } from './errors/app-error';
 
 /** Not a number of any plan: refused. Possible but unlikely ones are dialled, with a warning (contract.md §1). */
 export function requirePhone(phone: string): string {

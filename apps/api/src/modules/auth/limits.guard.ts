@@ -3,9 +3,9 @@ import { Reflector } from '@nestjs/core';
 import { AppConfig } from '../../platform/config/app-config';
 import type { LimitName } from '../../platform/config/env-schema';
 import { RateLimiter } from '../../platform/rate-limit/rate-limiter';
-import type { Principal } from '../auth/principal';
+import type { Principal } from './principal';
 
-const LIMIT = 'cold-call:limit';
+const LIMIT = 'limit';
 const MINUTE = 60;
 /** A live call must be ended, held and muted whatever happens to the limiter's store; none of these costs money. */
 const OPEN: readonly LimitName[] = ['END', 'CONTROL', 'STATUS'];
