@@ -1,0 +1,2 @@
+ALTER TABLE "audit_log" DROP CONSTRAINT "audit_log_subject_known";--> statement-breakpoint
+ALTER TABLE "audit_log" ADD CONSTRAINT "audit_log_subject_known" CHECK ("audit_log"."subject_type" in ('user', 'call', 'contact_import', 'contact_list', 'recording', 'audio_file', 'delivery', 'do_not_call_list', 'campaign'));
