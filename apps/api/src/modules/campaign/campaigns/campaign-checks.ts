@@ -45,7 +45,7 @@ export class CampaignChecks {
   /** Showing a number that is not ours is spoofing (calls.md B9). */
   private async requireOwned(wanted: readonly string[], provider: TelephonyProvider): Promise<void> {
     for (const number of wanted) {
-      if ((await this.callerIds.of(provider, number)).includes(number)) continue;
+      if ((await this.callerIds.of(provider, number, 'line')).includes(number)) continue;
       throw new AppError('CALL_BLOCKED', 'A number to call from is not one of ours', { reason: 'caller_id_not_owned', caller_id: number });
     }
   }

@@ -34,7 +34,9 @@ export class CarrierCauses {
   /** A carrier that cannot be asked now says nothing against a number. */
   private async showsOwnNumbers({ callerIds }: CampaignRow, provider: TelephonyProvider): Promise<boolean> {
     try {
-      const owned = await Promise.all(callerIds.map(async (number) => (await this.callerIds.of(provider, number)).includes(number)));
+      const owned = await Promise.all(
+        callerIds.map(async (number) => (await this.callerIds.of(provider, number, 'line')).includes(number)),
+      );
       return owned.every(Boolean);
     } catch {
       return true;
