@@ -52,6 +52,7 @@ export async function startCarrier({ env, folder }: StartOptions): Promise<Carri
     face.reset();
     telnyx.reset();
     faults.clear();
+    clips.cache.clear();
     log.clear();
   };
   const app = fastify({

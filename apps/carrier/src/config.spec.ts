@@ -13,6 +13,8 @@ describe('the configuration', () => {
       apiSecret: ACCOUNT.CARRIER_API_SECRET,
       twimlAppSid: ACCOUNT.CARRIER_TWIML_APP_SID,
       voiceUrl: null,
+      inboundUrl: null,
+      inboundStatusUrl: null,
       numbers: ['+14155550100'],
       callerIds: [],
       dialsPerSecond: 20,

@@ -29,6 +29,16 @@ export const PROFILES = {
     telnyxDialsPerSecond: 30,
     telnyxConcurrentCalls: 10,
   },
+  /** Both at once: what a new installation meets on real accounts. */
+  'carrier-defaults': {
+    dialsPerSecond: 1,
+    concurrentCalls: 2,
+    concurrentRequests: 100,
+    telnyxDialsPerSecond: 30,
+    telnyxConcurrentCalls: 10,
+  },
+  /** A Telnyx account before its second level of verification. */
+  'telnyx-new': { dialsPerSecond: 20, concurrentCalls: null, concurrentRequests: null, telnyxDialsPerSecond: 30, telnyxConcurrentCalls: 2 },
 } as const satisfies Record<string, AccountLimits>;
 
 export type ProfileName = keyof typeof PROFILES;

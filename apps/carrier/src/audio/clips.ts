@@ -8,6 +8,7 @@ import { decodeMulaw } from '../media/mulaw';
 import { pause, playFrames, sequence, take, toFrames, tone } from '../media/sources';
 import { AudioFormatError, decodeWav } from '../media/wav';
 import type { Clip } from './call-audio';
+import { ClipCache } from './clip-cache';
 
 const WORD_MS = 240;
 const WORD_GAP_MS = 80;
@@ -22,6 +23,8 @@ const SORRY = 'We are sorry. An application error has occurred. Goodbye.';
 
 /** Everything the carrier can play from text and files; made when first heard. */
 export class Clips implements ClipLibrary {
+  readonly cache = new ClipCache();
+
   /** Recorded speech, where there is some. */
   constructor(private readonly speech: { sorry: Clip; readOut: Clip } | null = null) {}
 

@@ -82,7 +82,7 @@ describe('a supervisor at Telnyx', () => {
     const leg = () => it_.answered({ connection_id: APP, from: TELNYX_OURS });
     const [customer, rep, supervisor] = [await leg(), await leg(), await leg()];
     const { data } = await it_.client.conferences.create({ call_control_id: rep, name: 'supervised' });
-    const id = data!.id!;
+    const id = data!.id;
     const { actions } = it_.client.conferences;
     await actions.join(id, { call_control_id: customer });
     await actions.join(id, { call_control_id: supervisor, supervisor_role: 'whisper', whisper_call_control_ids: [rep] });

@@ -14,6 +14,8 @@ export interface HttpAnswer {
   status: number;
   contentType: string;
   location: string | undefined;
+  /** Empty where there is none. */
+  cacheControl: string;
   body: Buffer;
 }
 
@@ -81,6 +83,7 @@ async function collect(answer: http.IncomingMessage): Promise<HttpAnswer> {
     status: answer.statusCode ?? 0,
     contentType: answer.headers['content-type'] ?? '',
     location: answer.headers.location,
+    cacheControl: answer.headers['cache-control'] ?? '',
     body: Buffer.concat(chunks),
   };
 }

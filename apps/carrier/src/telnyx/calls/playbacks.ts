@@ -59,9 +59,15 @@ export class Playbacks {
 
   /** An audio file from an address; hold music is fetched so too. */
   async fetch(url: string): Promise<Clip> {
+    const kept = this.clips.cache.get(url);
+    if (kept) return kept;
     const answer = await httpExchange({ url, method: 'GET', headers: {}, connectTimeoutMs: TIMEOUT_MS, readTimeoutMs: TIMEOUT_MS });
     if (answer.status !== 200) throw new ExchangeError('address', `HTTP ${answer.status}`);
-    return this.clips.decode(answer, () => undefined);
+    return this.clips.cache.keep(
+      url,
+      answer,
+      this.clips.decode(answer, () => undefined),
+    );
   }
 
   private async run(owner: string, playing: Playing): Promise<void> {

@@ -1,9 +1,12 @@
 import type { Clip } from '../../audio/call-audio';
+import type { ClipCache } from '../../audio/clip-cache';
 import type { Call } from '../calls/call';
 import type { HttpAnswer } from '../../webhooks/http-exchange';
 
 /** What can be played, made of text or files. The audio side of the carrier implements it. */
 export interface ClipLibrary {
+  /** Files that need not be fetched again. */
+  readonly cache: Pick<ClipCache, 'get' | 'keep'>;
   /** An audible stand-in for speech: as long as a voice would take. */
   say(text: string): Clip;
   pause(ms: number): Clip;

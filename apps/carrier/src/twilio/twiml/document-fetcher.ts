@@ -48,9 +48,11 @@ export class DocumentFetcher {
 
   /** An audio file for <Play>. */
   async fetchAudio(call: Call, url: string): Promise<Clip> {
+    const kept = this.clips.cache.get(url);
+    if (kept) return kept;
     const answer = await this.ask(call, { kind: 'media', url, method: 'GET' });
     if (answer.status >= 400) throw new TwimlFault(11200, `Got HTTP ${answer.status} response to ${url}`, url);
-    return this.clips.fromFile(answer, call, url);
+    return this.clips.cache.keep(url, answer, this.clips.fromFile(answer, call, url));
   }
 
   private async ask(call: Call, request: { kind: WebhookKind; url: string; method: Method; fields?: Params }): Promise<HttpAnswer> {
