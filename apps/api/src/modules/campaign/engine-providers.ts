@@ -33,6 +33,7 @@ import { LineSpeech } from './lines/line-speech';
 import { LinesRepository } from './lines/lines.repository';
 import { NewLines } from './lines/new-lines';
 import { OptOuts } from './lines/opt-outs';
+import { Picking } from './lines/picking';
 import { QueueTrack } from './lines/queue-track';
 import { SurplusLines } from './lines/surplus-lines';
 
@@ -69,6 +70,7 @@ export const ENGINE_PROVIDERS: Provider[] = [
   LinesRepository,
   NewLines,
   OptOuts,
+  Picking,
   QueueTrack,
   SurplusLines,
   SwitchedOffAgents,

@@ -21,10 +21,10 @@ export function callLogBody(call: CallRow) {
     call_id: call.id,
     outcome: call.outcome,
     notes: call.notes,
-    // Neither detection nor campaigns are there yet.
-    answered_by: null,
+    // What detection says of who answered; null where nobody listened.
+    answered_by: call.answeredBy,
     contact: call.contactId ? { id: call.contactId, name: call.contactName, company: call.contactCompany } : null,
-    campaign_id: null,
+    campaign_id: call.campaignId,
   };
 }
 

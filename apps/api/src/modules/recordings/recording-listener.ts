@@ -36,8 +36,11 @@ export class RecordingListener implements CallListener, OnModuleInit {
     if (event?.kind === 'recording') return this.onEvent(tx, after, event);
     if (event?.kind === 'announcement') return this.onAnnouncement(tx, after, event);
     const wantedLate = before.record !== after.record;
-    if (before.state === after.state && !wantedLate) return;
-    if (after.state === 'in-progress' && this.isWanted(after)) return this.begin(tx, after);
+    // A campaign's line is somebody's once an agent is with them; what detection listens to is recorded by nobody.
+    const isMet = after.path === 'line' && before.agentMetAt === null && after.agentMetAt !== null;
+    if (before.state === after.state && !wantedLate && !isMet) return;
+    const isTalk = after.state === 'in-progress' && (after.path !== 'line' || after.agentMetAt !== null);
+    if (isTalk && this.isWanted(after)) return this.begin(tx, after);
     if (before.state === after.state) return;
     if (isOver(after.state) && after.recording) return this.onEnd(tx, after);
   }

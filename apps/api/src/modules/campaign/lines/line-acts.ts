@@ -1,8 +1,10 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { TelephonyError, type TelephonyProvider } from '@dialer/telephony';
 import { v5 as uuidFrom } from 'uuid';
+import { AppConfig } from '../../../platform/config/app-config';
 import { Clock } from '../../../platform/clock/clock';
 import { CUSTOMER_LABEL } from '../../calls/call-reducer';
+import { holdUrlOf } from '../../calls/hold-urls';
 import type { LineStep } from './line-changes';
 import { LineCarriers } from './line-carriers';
 import { LineDoor } from './line-door';
@@ -48,6 +50,7 @@ export class LineActs {
     private readonly speech: LineSpeech,
     private readonly surplus: SurplusLines,
     private readonly clock: Clock,
+    private readonly config: AppConfig,
   ) {}
 
   async run(callId: string): Promise<void> {
@@ -153,7 +156,7 @@ export class LineActs {
   private async hold({ call, agent }: FullScene, provider: TelephonyProvider, hold: boolean): Promise<LineStep> {
     const conferenceSid = agent?.conferenceSid ?? call.conferenceSid;
     if (conferenceSid && call.callSid) {
-      const holdUrl = this.speech.holdUrl(call, provider.bridge !== null);
+      const holdUrl = holdUrlOf(this.config.http.baseUrl, call);
       await provider.updateParticipant(conferenceSid, call.callSid, hold ? { hold, holdUrl } : { hold }).catch(refusedIsDone);
     }
     return (scene, _rules, now) => ({ ...scene, call: { ...scene.call, holdTrackAt: hold ? now : null, customerHold: false } });

@@ -5,7 +5,6 @@ import { AppConfig } from '../../../platform/config/app-config';
 import { Database } from '../../../platform/database/database';
 import { AudioLibrary } from '../../audio/audio-library';
 import { ComplianceService } from '../../compliance/compliance.service';
-import type { CallRow } from '../../calls/calls.repository';
 import type { AgentRow } from '../campaign-rows.repository';
 
 export const QUEUE_TRACK_PATH = 'queue-track.wav';
@@ -50,12 +49,6 @@ export class LineSpeech {
   join(agent: AgentRow, label: string): Extract<Instruction, { do: 'join' }> {
     // The agent's desk names the call in what the room tells: settings of a room are those of its first participant (A3).
     return { do: 'join', callId: agent.id, room: agent.room, label };
-  }
-
-  /** A document where the carrier asks for one, the track itself where commands play it. */
-  holdUrl(call: CallRow, isTold: boolean): string {
-    const voice = `${this.config.http.baseUrl}${ROUTES.voice}`;
-    return isTold ? `${voice}/hold-track.wav` : `${voice}/hold-music?call=${call.id}`;
   }
 }
 

@@ -4,6 +4,7 @@ import { and, asc, count, desc, eq, gt, inArray, isNotNull, isNull, lte, or, sql
 import { Database, type Tx } from '../../../platform/database/database';
 import { calls } from '../../../platform/database/schema/calls';
 import { campaignAgents, campaignLines, campaigns } from '../../../platform/database/schema/campaigns';
+import { nextDeskAct } from '../agents/desk-plan';
 import { HEARTBEAT_FRESH_MS } from '../agents/desk-state';
 import type { AgentRow, CampaignRow, LineRow } from '../campaign-rows.repository';
 import type { AnswerRecord } from './pacing';
@@ -71,8 +72,9 @@ export class LinesRepository {
     return row ?? null;
   }
 
+  /** With what the desk owes from now on. */
   async saveAgent(tx: Tx, before: AgentRow, after: AgentRow): Promise<void> {
-    const changed = changedColumns(before, after);
+    const changed = changedColumns(before, { ...after, actAt: nextDeskAct(after)?.at ?? null });
     if (changed) await tx.update(campaignAgents).set(changed).where(eq(campaignAgents.id, before.id));
   }
 

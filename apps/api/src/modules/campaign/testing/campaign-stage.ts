@@ -55,26 +55,8 @@ export class CampaignStage {
     return this.calls.sql(text, values);
   }
 
-  /** A running one with so many contacts, whose numbers nobody else in the spec has. */
-  async campaign(size: number, partial: Partial<CampaignRow> = {}): Promise<CampaignRow> {
-    const compliance = this.calls.api.app.get(ComplianceService);
-    const row = { ...makeCampaign(), ...partial };
-    const contacts = Array.from({ length: size }, (_, index) => {
-      const phone = `+1415555${String(1000 + ((numbers = (numbers + 1) % 9000) % 9000)).padStart(4, '0')}`;
-      return {
-        id: uuid(),
-        campaignId: row.id,
-        position: index + 1,
-        phone,
-        name: `P ${index}`,
-        hoursKey: compliance.hoursKeyOf(phone, null),
-      };
-    });
-    return this.calls.api.app.get(Database).tx(async (tx) => {
-      const [campaign] = await tx.insert(campaigns).values(row).returning();
-      if (contacts.length) await tx.insert(campaignContacts).values(contacts);
-      return campaign!;
-    });
+  campaign(size: number, partial: Partial<CampaignRow> = {}): Promise<CampaignRow> {
+    return addCampaign(this.calls, size, partial);
   }
 
   /** An agent in the warm room: seated, dialled in, and told so by the carrier. */
@@ -215,6 +197,21 @@ function camel<T>(row: Record<string, unknown>): T {
   return Object.fromEntries(
     Object.entries(row ?? {}).map(([key, value]) => [key.replaceAll(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase()), value]),
   ) as T;
+}
+
+/** A running one with so many contacts, whose numbers nobody else in the spec has. */
+export async function addCampaign(stage: CallStage, size: number, partial: Partial<CampaignRow> = {}): Promise<CampaignRow> {
+  const compliance = stage.api.app.get(ComplianceService);
+  const row = { ...makeCampaign(), ...partial };
+  const contacts = Array.from({ length: size }, (_, index) => {
+    const phone = `+1415555${String(1000 + (numbers++ % 9000))}`;
+    return { id: uuid(), campaignId: row.id, position: index + 1, phone, name: `P ${index}`, hoursKey: compliance.hoursKeyOf(phone, null) };
+  });
+  return stage.api.app.get(Database).tx(async (tx) => {
+    const [campaign] = await tx.insert(campaigns).values(row).returning();
+    if (contacts.length) await tx.insert(campaignContacts).values(contacts);
+    return campaign!;
+  });
 }
 
 export function makeCampaign(): typeof campaigns.$inferInsert {
