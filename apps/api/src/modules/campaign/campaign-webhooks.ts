@@ -62,9 +62,14 @@ export class CampaignWebhooks {
   /** A pressed key (calls.md G26): nine means never again; any other is none. */
   async digits(event: CallEvent | undefined): Promise<Instruction> {
     if (event?.kind !== 'digits' || !event.callId) return { do: 'hangup' };
-    const isOptOut = await this.optOuts.take(event.callId, event.digits);
+    const isOptOut = await this.optOuts.take(event);
     await this.calls.apply(event);
     return isOptOut ? this.speech.goodbye() : { do: 'hangup' };
+  }
+
+  /** People ring back (calls.md G26): who we are, and the key for never again. */
+  async inbound(event: CallEvent | undefined): Promise<Instruction> {
+    return event?.kind === 'inbound-call' ? this.speech.whoWeAre(event.legSid) : { do: 'reject' };
   }
 
   /** Null: it is nobody's line, or nothing stands any more. */

@@ -48,6 +48,11 @@ export class VoiceCampaignController {
     return this.document(request, reply, (event) => this.campaigns.digits(event));
   }
 
+  @Post('inbound')
+  inbound(@Req() request: WebhookRequest, @Res() reply: FastifyReply): Promise<FastifyReply> {
+    return this.document(request, reply, (event) => this.campaigns.inbound(event));
+  }
+
   @Post('voicemail-drop')
   voicemail(@Req() request: WebhookRequest, @Res() reply: FastifyReply): Promise<FastifyReply> {
     return this.document(request, reply, (event) => this.campaigns.voicemail(event));

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ROUTES } from '@dialer/contracts';
 import type { Instruction } from '@dialer/telephony';
+import { v5 as uuidFrom } from 'uuid';
 import { AppConfig } from '../../../platform/config/app-config';
 import { Database } from '../../../platform/database/database';
 import { AudioLibrary } from '../../audio/audio-library';
@@ -34,6 +35,13 @@ export class LineSpeech {
     const number = seller_phone ? ` Our number is ${spelled(seller_phone)}.` : '';
     const text = `${who}, calling for telemarketing purposes. We are sorry, nobody is free to speak to you right now.${number} To never be called again, press ${OPT_OUT_KEY} now.`;
     return { do: 'gather', callId, prompt: { text }, waitSeconds: OPT_OUT_WAIT_SECONDS, then: 'hangup' };
+  }
+
+  /** For whoever calls one of our numbers; the key comes back under an id made of their leg. */
+  async whoWeAre(legSid: string): Promise<Instruction> {
+    const { seller_name } = await this.compliance.currentSettings(this.db.orm);
+    const text = `Hello. ${seller_name ? `This is ${seller_name}.` : 'You have been called by a sales team.'} To never be called by us again, press ${OPT_OUT_KEY} now.`;
+    return { do: 'gather', callId: uuidFrom(legSid, uuidFrom.URL), prompt: { text }, waitSeconds: OPT_OUT_WAIT_SECONDS, then: 'hangup' };
   }
 
   goodbye(): Instruction {

@@ -1,11 +1,12 @@
 import { until } from '../../calls/testing/call-stage';
+import { signed } from '../../calls/testing/scripted-twilio';
 import { CampaignStage, type ScriptedLine } from '../testing/campaign-stage';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 let stage: CampaignStage;
 let seen: ScriptedLine[];
-beforeAll(async () => (stage = await CampaignStage.open({ env: { AGENT_GRACE_S: '2' } })));
+beforeAll(async () => (stage = await CampaignStage.open()));
 afterAll(() => stage?.close());
 beforeEach(() => (seen = [...stage.lines]));
 
@@ -147,5 +148,20 @@ describe('a line of a campaign', () => {
     await stage.comesIn(agent);
     await until('no longer held', freed);
     expect(await stage.row(agent)).toMatchObject({ state: 'connected' });
+  });
+});
+
+describe('somebody who rings back', () => {
+  it('is told who we are, and is never called again when they press nine', async () => {
+    const caller = `CA${'b'.repeat(32)}`;
+    const from = '+14155559876';
+    const fields = { CallSid: caller, From: from, To: '+14155550199', CallStatus: 'ringing', Direction: 'inbound' };
+    const { text } = await stage.calls.webhook(signed('/api/voice/inbound', fields));
+    const action = /action="http:\/\/localhost:8000([^"#]+)/.exec(text)?.[1];
+    expect(text).toContain('press 9');
+    stage.inbound.set(caller, from);
+    const reply = await stage.calls.webhook(signed(String(action), { CallSid: caller, Digits: '9' }));
+    expect(reply.text).toContain('do not call list');
+    expect(await stage.sql('select source from do_not_call where phone = $1', [from])).toEqual([{ source: 'opt_out' }]);
   });
 });

@@ -32,6 +32,8 @@ let numbers = 0;
 /** Campaigns on Twilio, whose webhooks come when the spec says so. */
 export class CampaignStage {
   readonly lines: ScriptedLine[] = [];
+  /** Who calls us, by their leg. */
+  readonly inbound = new Map<string, string>();
   readonly joins: { sid: string; room: string; at: number }[] = [];
   private readonly sequences = new Map<string, number>();
 
@@ -176,6 +178,8 @@ export class CampaignStage {
       return send(response, 201, { sid: line.sid, to: line.to, status: 'queued', queue_time: '0' });
     }
     const [, callSid] = /^\/Calls\/(CA[0-9a-f]{32})\.json$/.exec(path) ?? [];
+    const caller = callSid ? this.inbound.get(callSid) : undefined;
+    if (caller && method === 'GET') return send(response, 200, { sid: callSid, status: 'in-progress', from: caller, to: '+14155550199' });
     if (!callSid || method !== 'POST') return false;
     const room = /<Conference[^>]*>(CAMPAIGN_[0-9a-f]+)</.exec(form['Twiml'] ?? '')?.[1];
     if (room) this.joins.push({ sid: callSid, room, at: performance.now() });
