@@ -146,7 +146,7 @@ export interface StrayCallEvent extends EventBase {
   credential: string | null;
 }
 
-/** What a leg was told to say or to play once has been heard to its end (carriers that are told by commands): whoever wanted it to hang up then does it now. */
+/** What a leg was told to say or to play once, or a file it is asked for a key over, has been heard to its end (carriers that are told by commands): whoever wanted it to hang up then does it now. */
 export interface MessageEndedEvent extends EventBase {
   kind: 'message-ended';
   legSid: string;
