@@ -27,6 +27,8 @@ export interface JoinRoomRequest {
   legSid: string;
   label: string;
   commandId: string;
+  /** Something is played to the leg that must not be heard in the room: it is stopped as soon as the leg is in. */
+  stopsSound?: boolean;
 }
 
 /** - `room_ended`: start over with `openRoom`; `leg_ended`: nobody is there to be joined. Being in the room already is `joined`. */

@@ -116,7 +116,7 @@ export class ContractContext {
     const label = 'customer_2';
     const { bridge } = this.provider;
     if (!bridge) return this.provider.redirectLeg(legSid, { do: 'join', callId, room, label });
-    const joined = await bridge.joinRoom({ callId, room, conferenceSid, legSid, label, commandId: randomUUID() });
+    const joined = await bridge.joinRoom({ callId, room, conferenceSid, legSid, label, commandId: randomUUID(), stopsSound: true });
     if (joined !== 'joined') throw new Error(`it was not joined: ${joined}`);
   }
 

@@ -63,7 +63,7 @@ export class TelnyxBridge implements TelephonyBridge {
     return { conferenceSid };
   }
 
-  async joinRoom({ callId, room, conferenceSid, legSid, label, commandId }: JoinRoomRequest): Promise<JoinResult> {
+  async joinRoom({ callId, room, conferenceSid, legSid, label, commandId, stopsSound }: JoinRoomRequest): Promise<JoinResult> {
     if (!CONFERENCE_ID.test(conferenceSid)) return 'room_ended';
     if (!CALL_CONTROL_ID.test(legSid)) return 'leg_ended';
     if (!ROOM.test(room) || !LABEL.test(label)) throw unknownId(room);
@@ -76,6 +76,7 @@ export class TelnyxBridge implements TelephonyBridge {
     };
     try {
       await asked('command', () => this.accounts.control.conferences.actions.join(conferenceSid, body));
+      if (stopsSound) await this.stopSound(legSid);
       return 'joined';
     } catch (error) {
       if (saidOneOf(error, ALREADY)) return 'joined';
@@ -83,5 +84,10 @@ export class TelnyxBridge implements TelephonyBridge {
       if (saidOneOf(error, ROOM_GONE)) return 'room_ended';
       throw error;
     }
+  }
+
+  /** After the join, which somebody waits for. They are in the room: a sound that could not be stopped is no reason to say otherwise. */
+  private async stopSound(legSid: string): Promise<void> {
+    await this.accounts.control.calls.actions.stopPlayback(legSid, { stop: 'all' }).catch(() => undefined);
   }
 }

@@ -169,6 +169,14 @@ describe('joining a room', () => {
     expect(readClientState(commands()[0]!.body['client_state'])).toEqual({ callId: CALL_ID, label: 'customer', room: ROOM });
   });
 
+  it('ends what the leg hears once it is in, and is a join whatever comes of that', async () => {
+    for (const answer of [RESULT, refusal(422, '90000'), { status: 500 }]) {
+      stage.telnyx.answerWith(({ path }) => (path.endsWith('playback_stop') ? answer : RESULT));
+      await expect(stage.provider.bridge.joinRoom({ ...request, stopsSound: true })).resolves.toBe('joined');
+      expect(commands().map(({ path }) => path)).toEqual([`${ACTIONS}/join`, `/calls/${LEG}/actions/playback_stop`]);
+    }
+  });
+
   it.each([
     [422, '90044', 'joined'],
     [422, '90019', 'room_ended'],

@@ -117,7 +117,7 @@ export class LineActs {
     if (!agent.conferenceSid) return (scene, _rules, now) => joinFailed(scene, now);
     const commandId = uuidFrom(`join:${agent.room}:${line.joinAttempts}`, call.id);
     const room = { callId: call.id, room: agent.room, conferenceSid: agent.conferenceSid };
-    const result = await bridge.joinRoom({ ...room, legSid: call.callSid, label: CUSTOMER_LABEL, commandId });
+    const result = await bridge.joinRoom({ ...room, legSid: call.callSid, label: CUSTOMER_LABEL, commandId, stopsSound: true });
     if (result === 'leg_ended') return (scene, _rules, now) => legGone(scene, now);
     return result === 'joined' ? (scene, _rules, now) => joinSent(scene, now) : (scene, _rules, now) => joinFailed(scene, now);
   }
