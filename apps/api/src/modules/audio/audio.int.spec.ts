@@ -2,9 +2,9 @@ import { CallStage } from '../calls/testing/call-stage';
 import { toForm } from '../contacts/testing/import-client';
 import { TEST_API_KEY } from '../../testing/test-app';
 import { toWav } from '../../platform/wav';
-import { AudioUses } from './audio-uses';
 
 const FILES = '/api/audio-files';
+const CAMPAIGN = '019355a0-7c1e-7a10-9c55-2f6c1d0e8a03';
 const SOUND = toWav(Array.from({ length: 16_000 }, (_, i) => Math.round(8000 * Math.sin(i / 3))));
 
 let stage: CallStage;
@@ -248,10 +248,15 @@ describe('GET /api/audio-files/{id}/sound', () => {
 });
 
 describe('DELETE /api/audio-files/{id}', () => {
-  it('refuses while something will play it, and says what', async () => {
+  it('refuses while a campaign will leave it on machines, and says which', async () => {
     const { body: file } = await upload(SOUND);
-    const using = new Set([file.audio_id]);
-    stage.api.app.get(AudioUses, { strict: false }).add(async (_tx, id) => (using.has(id) ? ['campaign “Autumn”'] : []));
+    const amd = { enabled: true, unknown: 'connect', on_machine: 'leave_message', message_id: file.audio_id, audience: 'consumer' };
+    await stage.sql(
+      `insert into campaigns (id, name, phase, provider, mode, lines, answer_policy, amd, retry, ring_floor_seconds, caller_ids,
+        principal_id, identity, created_at)
+       values ($1, 'Autumn', 'draft', 'twilio', 'power', 1, 'detect_first', $2, '{}', 15, '{}', 'key:x', 'x', now())`,
+      [CAMPAIGN, JSON.stringify(amd)],
+    );
     const reply = await stage.api.app.inject({
       method: 'DELETE',
       url: `${FILES}/${file.audio_id}`,
@@ -264,7 +269,7 @@ describe('DELETE /api/audio-files/{id}', () => {
       details: { audio_id: file.audio_id, used_by: ['campaign “Autumn”'] },
     });
     expect((await stage.get(FILES)).body.items).toContainEqual(file);
-    using.clear();
+    await stage.sql(`update campaigns set phase = 'ended', ended_at = now() where id = $1`, [CAMPAIGN]);
     expect(await remove(file.audio_id)).toBe(204);
   });
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { eq } from 'drizzle-orm';
+import { and, asc, eq, isNull, sql } from 'drizzle-orm';
 import { Database, type Tx } from '../../platform/database/database';
 import { campaignAgents, campaignContacts, campaignLines, campaigns } from '../../platform/database/schema/campaigns';
 
@@ -19,6 +19,18 @@ export class CampaignRowsRepository {
     if (!UUID.test(id)) return null;
     const [row] = await tx.select().from(campaigns).where(eq(campaigns.id, id)).limit(1);
     return row ?? null;
+  }
+
+  /** Names of those that have not ended and will leave this message; the first few are enough to know where to look. */
+  async namesWithMessage(tx: Tx, audioId: string): Promise<string[]> {
+    const leavesIt = sql`${campaigns.amd} ->> 'message_id' = ${audioId}`;
+    const found = await tx
+      .select({ name: campaigns.name })
+      .from(campaigns)
+      .where(and(isNull(campaigns.endedAt), leavesIt))
+      .orderBy(asc(campaigns.createdAt))
+      .limit(5);
+    return found.map(({ name }) => name);
   }
 
   async contact(id: string, tx: Tx = this.db.orm): Promise<CampaignContactRow | null> {

@@ -5,6 +5,7 @@ import { ComplianceModule } from '../compliance/compliance.module';
 import { ContactsModule } from '../contacts/contacts.module';
 import { ENGINE_CONTROLLERS, ENGINE_PROVIDERS } from './engine-providers';
 import { CampaignEngine } from './campaign-engine';
+import { CampaignMessages } from './campaign-messages';
 import { CampaignRowsRepository } from './campaign-rows.repository';
 import { CampaignWebhooks } from './campaign-webhooks';
 import { QUEUE_CONTROLLERS, QUEUE_PROVIDERS } from './queue-providers';
@@ -13,7 +14,7 @@ import { QUEUE_CONTROLLERS, QUEUE_PROVIDERS } from './queue-providers';
 @Module({
   imports: [AudioModule, CallsModule, ComplianceModule, ContactsModule],
   controllers: [...ENGINE_CONTROLLERS, ...QUEUE_CONTROLLERS],
-  providers: [...ENGINE_PROVIDERS, CampaignRowsRepository, ...QUEUE_PROVIDERS],
+  providers: [...ENGINE_PROVIDERS, CampaignMessages, CampaignRowsRepository, ...QUEUE_PROVIDERS],
   exports: [CampaignEngine, CampaignWebhooks],
 })
 export class CampaignModule {}
