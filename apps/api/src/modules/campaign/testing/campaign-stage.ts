@@ -85,8 +85,8 @@ export class CampaignStage {
     return this.calls.post<AgentView>(`/api/campaign-agents/${agent.agent.id}/${action}`, body, agent.headers);
   }
 
-  async row(agent: ScriptedAgent): Promise<AgentRow> {
-    return (await this.drizzled<AgentRow>('campaign_agents', 'id', agent.agent.id))!;
+  row(agent: ScriptedAgent): Promise<AgentRow> {
+    return this.drizzled<AgentRow>('campaign_agents', 'id', agent.agent.id);
   }
 
   line(callId: string): Promise<LineRow> {
