@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
 import { HealthIndicatorService, type HealthIndicatorResult } from '@nestjs/terminus';
 import { PROVIDERS } from '@dialer/contracts';
 import { AppConfig } from '../../platform/config/app-config';
@@ -18,7 +19,7 @@ export class HealthService {
     private readonly indicator: HealthIndicatorService,
     private readonly db: Database,
     private readonly queues: QueueStatus,
-    private readonly deliveries: DeliveryStatus,
+    private readonly modules: ModuleRef,
     private readonly config: AppConfig,
   ) {}
 
@@ -42,7 +43,7 @@ export class HealthService {
   private async webBackend(): Promise<HealthIndicatorResult> {
     const session = this.indicator.check('web_backend');
     try {
-      const { state, failingSince, pending, parked } = await withPatience(this.deliveries.facts());
+      const { state, failingSince, pending, parked } = await withPatience(this.modules.get(DeliveryStatus, { strict: false }).facts());
       const facts = { configured: state !== 'unset', failing_since: failingSince, pending, parked };
       return state === 'failing' || parked > 0 ? session.degraded(facts) : session.up(facts);
     } catch {
