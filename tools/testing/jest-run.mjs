@@ -8,13 +8,13 @@ import { root } from '../lib/paths.mjs';
 import { JEST } from './jest-command.mjs';
 import { tallyOf } from './tally.mjs';
 
-/** They drive the built product. */
+/** They drive the built product, most of them with a browser and its audio in real time: they want the processors to themselves. */
 const BUILT = /-e2e$/;
-/** These with a browser and its audio in real time as well: they want the processors to themselves. */
-const BROWSER = /^(admin|carrier)-e2e$/;
-/** Most specs wait for calls, timers and processes most of the time: as many workers as processors leave those idle. */
-const WORKERS = Math.min(6, 2 * os.availableParallelism());
-const BROWSER_WORKERS = Math.max(1, Math.min(3, os.availableParallelism()));
+/**
+ * Many specs wait for calls, timers and processes most of the time, so there is one worker more than processors. With two for
+ * each, starts that take seconds elsewhere took more than a minute on a slow machine, and specs failed by that.
+ */
+const WORKERS = Math.min(6, os.availableParallelism() + 1);
 
 /** The jest projects, all or those asked for (`api` means api, api-int, … alike), by who may run beside whom. */
 export async function projectGroups(only) {
@@ -24,8 +24,8 @@ export async function projectGroups(only) {
   if (unknown) throw new Fault(`There is no jest project "${unknown}". There are: ${names.join(', ')}`);
   const chosen = only ? names.filter((name) => only.some((wanted) => belongs(name, wanted))) : names;
   const groups = [
-    { projects: chosen.filter((name) => !BROWSER.test(name)), workers: WORKERS, alone: false },
-    { projects: chosen.filter((name) => BROWSER.test(name)), workers: BROWSER_WORKERS, alone: true },
+    { projects: chosen.filter((name) => !BUILT.test(name)), workers: WORKERS },
+    { projects: chosen.filter((name) => BUILT.test(name)), workers: 1 },
   ];
   return { groups: groups.filter(({ projects }) => projects.length > 0), needBuild: chosen.some((name) => BUILT.test(name)) };
 }

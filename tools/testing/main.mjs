@@ -1,5 +1,5 @@
-// All tests in one run: static checks beside jest, then the browser tests, all against one PostgreSQL of this run. The last line
-// says how it went, alone.
+// All tests in one run: static checks, jest, then the tests of the built product one after the other, all against one PostgreSQL
+// of this run. The last line says how it went, alone.
 import { buildWhenChanged } from '../build/build-when-changed.mjs';
 import { report } from '../lib/fault.mjs';
 import { presentApps } from '../lib/paths.mjs';
@@ -10,26 +10,19 @@ import { closingLine, total } from './tally.mjs';
 import { discard, startTestServer } from './test-server.mjs';
 import { isolatedEnvironment, missingPrograms, testVariables } from './test-variables.mjs';
 
-const NONE = { passed: 0, failed: 0, skipped: 0 };
-
 async function main() {
   const { only, jestArguments } = readArguments(process.argv.slice(2));
   const { groups, needBuild } = await projectGroups(only);
   if (needBuild) await buildWhenChanged({ apps: presentApps(), say: console.log });
   for (const line of missingPrograms()) console.log(line);
-  // They compute for two minutes, where specs mostly wait.
-  const checks = only ? Promise.resolve(NONE) : staticChecks();
-  checks.catch(() => undefined); // heard of below, whenever that is
-  return total(await withServer((env) => runGroups(groups, checks, jestArguments, env)));
+  const checks = only ? [] : [await staticChecks()];
+  return total([...checks, ...(await withServer((env) => runGroups(groups, jestArguments, env)))]);
 }
 
-async function runGroups(groups, checks, jestArguments, env) {
+async function runGroups(groups, jestArguments, env) {
   const tallies = [];
-  for (const group of groups) {
-    if (group.alone) await checks;
-    tallies.push(await runJest(group, jestArguments, env));
-  }
-  return [...tallies, await checks];
+  for (const group of groups) tallies.push(await runJest(group, jestArguments, env));
+  return tallies;
 }
 
 async function withServer(work) {
