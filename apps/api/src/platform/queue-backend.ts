@@ -12,6 +12,12 @@ export interface QueueBackend {
   close(): Promise<void>;
 }
 
+/**
+ * Every queue opens its own at the start, all at once: a slow machine needs its time for that, and nobody waits at a screen
+ * for jobs.
+ */
+const CONNECTED_WITHIN_MS = 30_000;
+
 /** The one place that decides where BullMQ keeps its jobs (ADR 5): PostgreSQL, or Redis when REDIS_URL is set. */
 export function openQueueBackend(config: Pick<AppConfig, 'database' | 'redis'>, queues: number): QueueBackend {
   if (config.redis) {
@@ -23,6 +29,7 @@ export function openQueueBackend(config: Pick<AppConfig, 'database' | 'redis'>, 
   const pool = createPool('queue', {
     connectionString: config.database.url,
     max: queues + CONNECTIONS_BESIDE_LISTENERS,
+    connectionTimeoutMillis: CONNECTED_WITHIN_MS,
     // BullMQ's own setting of the path is only for pools that it makes itself, one per queue: too many connections.
     options: '-c search_path=bullmq,public',
   });
