@@ -1,5 +1,5 @@
 // Runs one jest call, or any command, with what tests need: a PostgreSQL shared by everybody in this checkout.
-//   node tools/test-env.mjs -- --selectProjects api some-pattern    jest with these arguments
+//   node tools/test-env.mjs -- some-pattern --selectProjects api    jest with these arguments
 //   node tools/test-env.mjs --run <command> [arguments]             any command
 //   node tools/test-env.mjs --print                                 the variables, for `eval` in a shell
 //   node tools/test-env.mjs --stop                                  stops the server and drops its data
