@@ -34,9 +34,9 @@ describe('a campaign as its frames tell it', () => {
     let state = tell(now(), makeAgent({ state: 'free', state_since: '2026-11-20T09:00:00Z' }));
     state = tell(state, makeAgent({ state: 'connected', state_since: '2026-11-20T09:00:05Z' }));
     expect(state?.agents.map((agent) => agent.state)).toEqual(['connected']);
-    // Overtaken by a later one on its way.
-    state = tell(state, makeAgent({ state: 'free', state_since: '2026-11-20T09:00:01Z' }));
-    expect(state?.agents.map((agent) => agent.state)).toEqual(['connected']);
+    // The state counts from the carrier's event, which may lie before what led to it; frames come in their order.
+    state = tell(state, makeAgent({ state: 'wrap_up', state_since: '2026-11-20T09:00:04Z' }));
+    expect(state?.agents.map((agent) => agent.state)).toEqual(['wrap_up']);
     expect(tell(state, makeAgent({ state: 'gone', state_since: '2026-11-20T09:01:00Z' }))?.agents).toEqual([]);
   });
 

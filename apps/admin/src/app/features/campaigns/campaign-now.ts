@@ -35,10 +35,9 @@ export function withFrame(now: CampaignNow | null, frame: CampaignFrame): Campai
   }
 }
 
-/** Somebody's state, from a frame or from an answer; who has left the desk is no longer there. */
+/** Somebody's state; who has left the desk is no longer there. Not compared by `state_since`: an event may be older than its deed. */
 export function withAgent(agents: readonly AgentView[], agent: AgentView): readonly AgentView[] {
   const known = agents.find(({ id }) => id === agent.id);
-  if (known && Date.parse(known.state_since) > Date.parse(agent.state_since)) return agents;
   if (agent.state === 'gone') return agents.filter(({ id }) => id !== agent.id);
   return known ? agents.map((other) => (other === known ? agent : other)) : [...agents, agent];
 }

@@ -36,6 +36,8 @@ export class DeskStore {
   private readonly failure = signal<ApiError | null>(null);
   private readonly wanted = new Subject<void>();
   private timer: ReturnType<typeof setInterval> | undefined;
+  /** How many have come. */
+  private frames = 0;
 
   readonly campaignId = this.open.asReadonly();
   readonly view = this.looked.asReadonly();
@@ -78,9 +80,11 @@ export class DeskStore {
     this.failure.set(null);
   }
 
-  /** What an action answered; a frame may have told it already. */
+  /** What an action answered: shown at once, unless a frame has told of something later already. */
   learn(agent: AgentView): void {
     if (agent.campaign_id !== this.open()) return;
+    const known = this.agent();
+    if (known && Date.parse(known.state_since) > Date.parse(agent.state_since)) return this.wanted.next();
     this.live.update((now) => now && { ...now, agents: withAgent(now.agents, agent) });
     if (this.looked()?.agent?.id !== agent.id) this.wanted.next();
   }
@@ -88,9 +92,13 @@ export class DeskStore {
   async look(): Promise<void> {
     const id = this.open();
     if (!id) return;
+    const told = this.frames;
     try {
       const view = await firstValueFrom(this.api.desk(id));
-      if (this.open() === id) this.arrived(view);
+      if (this.open() !== id) return;
+      this.arrived(view);
+      // What was told meanwhile may be later than what was looked at.
+      if (told !== this.frames) this.wanted.next();
     } catch (error) {
       if (this.open() === id) this.failure.set(toApiError(error));
     }
@@ -107,6 +115,7 @@ export class DeskStore {
 
   private receive(frame: CampaignFrame): void {
     this.clock.learn(frame.at);
+    this.frames++;
     const before = this.agent();
     this.live.update((now) => withFrame(now, frame));
     const after = this.agent();
