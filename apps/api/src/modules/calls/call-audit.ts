@@ -10,6 +10,8 @@ import type { CallRow } from './calls.repository';
  */
 @Injectable()
 export class CallAudit implements CallListener, OnModuleInit {
+  readonly part = 'notes';
+
   constructor(
     private readonly listeners: CallListeners,
     private readonly audit: AuditLog,

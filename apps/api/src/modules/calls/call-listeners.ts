@@ -11,16 +11,24 @@ export type ListenersPart = Partial<CallRow>;
 /** What only the module that ordered a call knows of it, and the gate must. */
 export type DialCircumstances = Pick<GateDial, 'automatic' | 'campaign' | 'campaignHours' | 'abandonStop'>;
 
+/**
+ * In which order they hear of one change: who notes what somebody has asked for, who decides about the call itself, who follows it
+ * with rows of its own, who tells others of it all.
+ */
+const LISTENER_PARTS = ['notes', 'decides', 'follows', 'tells'] as const;
+export type ListenerPart = (typeof LISTENER_PARTS)[number];
+
 /** What other modules tell of a call on its page. */
 export type CallExtras = Partial<Pick<CallDetailView, 'deliveries'>>;
 
 /**
- * Other modules that must decide or write something inside the transaction that changes a call ("first human wins" will be
- * one, a contact's status another). They import CallsModule and add themselves in `onModuleInit`, so that `calls` never
+ * Other modules that must decide or write something inside the transaction that changes a call ("first human wins" is one, a
+ * contact's status another). They import CallsModule and add themselves in `onModuleInit`, so that `calls` never
  * imports them (house.md §1.4, 7). The call's row is locked at that moment: whoever locks a contact and a call in a
  * transaction of its own takes the call first, or two of them wait for each other.
  */
 export interface CallListener {
+  readonly part: ListenerPart;
   /** The row has just been inserted; nothing was dialled yet. */
   onStart?(tx: Tx, call: CallRow): Promise<void>;
   /**
@@ -45,8 +53,10 @@ export interface CallListener {
 export class CallListeners {
   private readonly listeners: CallListener[] = [];
 
+  /** In the order of their parts, whichever module begins first; of one part, in the order they come. */
   add(listener: CallListener): void {
     this.listeners.push(listener);
+    this.listeners.sort((a, b) => LISTENER_PARTS.indexOf(a.part) - LISTENER_PARTS.indexOf(b.part));
   }
 
   async started(tx: Tx, call: CallRow): Promise<void> {

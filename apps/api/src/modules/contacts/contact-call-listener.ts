@@ -10,6 +10,8 @@ const SECOND = 1000;
 /** A contact's status follows its latest call, inside the transaction that changes the call. */
 @Injectable()
 export class ContactCallListener implements CallListener, OnModuleInit {
+  readonly part = 'follows';
+
   constructor(
     private readonly listeners: CallListeners,
     private readonly contacts: ContactsRepository,

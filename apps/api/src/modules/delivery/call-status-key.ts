@@ -35,6 +35,7 @@ const SET_UNLESS_OLDER = `
  */
 @Injectable()
 export class CallStatusKey implements CallListener, OnModuleInit {
+  readonly part = 'tells';
   private readonly logger = new Logger(CallStatusKey.name);
 
   constructor(

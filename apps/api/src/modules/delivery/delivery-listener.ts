@@ -10,11 +10,13 @@ import { callLogBody, contentOf, isNewsOfCall, isToldOf, recordingBody } from '.
 import { WebBackend } from './web-backend';
 
 /**
- * What the web backend is owed, written in the transaction that ends a call, logs it, or finishes a recording. Behind the listener
- * of recordings, whose module this one imports: it reads what that one has just written.
+ * What the web backend is owed, written in the transaction that ends a call, logs it, or finishes a recording. It reads what those
+ * who decide and follow have just written.
  */
 @Injectable()
 export class DeliveryListener implements CallListener, OnModuleInit {
+  readonly part = 'tells';
+
   constructor(
     private readonly listeners: CallListeners,
     private readonly deliveries: DeliveriesRepository,

@@ -1,4 +1,4 @@
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import { DeliveryStatus } from '../../platform/delivery-status';
 import { CallsModule } from '../calls/calls.module';
 import { RecordingsModule } from '../recordings/recordings.module';
@@ -19,7 +19,8 @@ import { DeliveryViews } from './delivery-views';
 import { RecordingPostProcessor } from './recording-post.processor';
 import { WebBackend } from './web-backend';
 
-/** Not global: such modules begin first, and its listener must come behind that of recordings. Tells the company's web backend of every finished call and recording (contract.md §6). Calls know nothing of it: it listens. */
+/** Tells the company's web backend of every finished call and recording (contract.md §6). Calls know nothing of it: it listens. */
+@Global()
 @Module({
   imports: [CallsModule, RecordingsModule],
   controllers: [DeliveriesController],

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { ModuleRef } from '@nestjs/core';
 import { HealthIndicatorService, type HealthIndicatorResult } from '@nestjs/terminus';
 import { PROVIDERS } from '@dialer/contracts';
 import { AppConfig } from '../../platform/config/app-config';
@@ -19,7 +18,7 @@ export class HealthService {
     private readonly indicator: HealthIndicatorService,
     private readonly db: Database,
     private readonly queues: QueueStatus,
-    private readonly modules: ModuleRef,
+    private readonly deliveries: DeliveryStatus,
     private readonly config: AppConfig,
   ) {}
 
@@ -43,7 +42,7 @@ export class HealthService {
   private async webBackend(): Promise<HealthIndicatorResult> {
     const session = this.indicator.check('web_backend');
     try {
-      const { state, failingSince, pending, parked } = await withPatience(this.modules.get(DeliveryStatus, { strict: false }).facts());
+      const { state, failingSince, pending, parked } = await withPatience(this.deliveries.facts());
       const facts = { configured: state !== 'unset', failing_since: failingSince, pending, parked };
       return state === 'failing' || parked > 0 ? session.degraded(facts) : session.up(facts);
     } catch {

@@ -19,6 +19,8 @@ import { RecordingsRepository, type RecordingRow } from './recordings.repository
  */
 @Injectable()
 export class RecordingListener implements CallListener, OnModuleInit {
+  readonly part = 'follows';
+
   constructor(
     private readonly listeners: CallListeners,
     private readonly recordings: RecordingsRepository,

@@ -30,6 +30,8 @@ export interface ContactLog {
  */
 @Injectable()
 export class ContactLogs implements CallListener, OnModuleInit {
+  readonly part = 'follows';
+
   constructor(
     private readonly listeners: CallListeners,
     private readonly rows: CampaignRowsRepository,

@@ -3,9 +3,7 @@ import type { CampaignFrameBody } from '@dialer/contracts';
 import { AppConfig } from '../../../platform/config/app-config';
 import { Clock } from '../../../platform/clock/clock';
 import type { Tx } from '../../../platform/database/database';
-import type { DialCircumstances } from '../../calls/call-listeners';
 import type { CallRow } from '../../calls/calls.repository';
-import { weekHoursOf } from '../../compliance/settings.service';
 import { reserved } from '../agents/desk-state';
 import type { AgentRow, CampaignRow } from '../campaign-rows.repository';
 import { ContactQueue } from '../contact-queue';
@@ -66,14 +64,6 @@ export class LineChanges {
       patience: detection ? this.carriers.patience(call.provider, amd) : null,
       agentGraceMs: this.config.coldCall.agentGraceSeconds * 1000,
     };
-  }
-
-  /** What the gate must know of a dial of a line, right before its request. */
-  async circumstances(call: CallRow): Promise<DialCircumstances | null> {
-    const found = call.path === 'line' ? await this.lines.ofCall(call.id) : null;
-    if (!found) return null;
-    const { hours } = found.campaign;
-    return { automatic: !found.line.ordered, campaign: true, ...(hours && { campaignHours: weekHoursOf(hours) }) };
   }
 
   /** Null: the call has no line. The call that comes back is to be saved by whoever holds its lock. */

@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { CallEvent } from '@dialer/telephony';
 import type { Tx } from '../../../platform/database/database';
-import { CallListeners, type CallListener, type DialCircumstances, type ListenersPart } from '../../calls/call-listeners';
+import { CallListeners, type CallListener, type ListenersPart } from '../../calls/call-listeners';
 import { CallWriter } from '../../calls/call-writer';
 import type { CallRow, TimelineEntry } from '../../calls/calls.repository';
 import { CampaignFrames } from '../campaign-frames';
@@ -16,6 +16,7 @@ export type AfterLine = (call: CallRow, effects: LineEffects) => void;
  */
 @Injectable()
 export class LineDoor implements CallListener, OnModuleInit {
+  readonly part = 'decides';
   private readonly steps = new WeakMap<object, LineStep>();
   private readonly pending = new WeakMap<object, LineEffects>();
   private readonly committed = new Map<string, LineEffects[]>();
@@ -51,10 +52,6 @@ export class LineDoor implements CallListener, OnModuleInit {
     if (!changed) return;
     this.pending.set(tx, changed.effects);
     return changed.call;
-  }
-
-  dialing(call: CallRow): Promise<DialCircumstances | null> {
-    return this.changes.circumstances(call);
   }
 
   async announce(tx: Tx, call: CallRow): Promise<void> {
