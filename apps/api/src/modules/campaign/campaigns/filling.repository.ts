@@ -4,15 +4,10 @@ import { v7 as uuid } from 'uuid';
 import { Database, type Tx } from '../../../platform/database/database';
 import { campaigns } from '../../../platform/database/schema/campaigns';
 import { contactLists, contacts } from '../../../platform/database/schema/contacts';
+import type { ContactDraft } from './read-contacts';
 
-export interface NewCampaignContact {
+export interface NewCampaignContact extends ContactDraft {
   contactId: string | null;
-  phone: string;
-  name: string | null;
-  company: string | null;
-  title: string | null;
-  timeZone: string | null;
-  custom: Record<string, string>;
   hoursKey: string;
 }
 

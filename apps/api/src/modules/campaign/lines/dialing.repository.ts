@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { and, asc, eq, isNotNull, isNull, lte, or, gt, sql } from 'drizzle-orm';
 import { Database, type Tx } from '../../../platform/database/database';
 import { campaignAgents, campaigns } from '../../../platform/database/schema/campaigns';
-import { HEARTBEAT_FRESH_MS } from '../agents/desk-state';
 import type { CampaignRow } from '../campaign-rows.repository';
+import { isFree } from './lines.repository';
 
 /** What a campaign owes: a look at who is to be dialled. */
 @Injectable()
@@ -64,18 +64,7 @@ export class DialingRepository {
 
   /** Who could be given a person now: their callbacks come first. */
   async freePrincipals(campaignId: string, now: Date, tx: Tx): Promise<string[]> {
-    const rows = await tx
-      .select({ id: campaignAgents.principalId })
-      .from(campaignAgents)
-      .where(
-        and(
-          eq(campaignAgents.campaignId, campaignId),
-          isNull(campaignAgents.endedAt),
-          eq(campaignAgents.state, 'free'),
-          gt(campaignAgents.heartbeatAt, new Date(now.getTime() - HEARTBEAT_FRESH_MS)),
-        ),
-      )
-      .limit(2);
+    const rows = await tx.select({ id: campaignAgents.principalId }).from(campaignAgents).where(isFree(campaignId, now)).limit(2);
     return rows.map(({ id }) => id);
   }
 

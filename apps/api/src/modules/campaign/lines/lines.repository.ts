@@ -188,7 +188,8 @@ export class LinesRepository {
   }
 }
 
-function isFree(campaignId: string, now: Date) {
+/** Agents who could be given a person now. */
+export function isFree(campaignId: string, now: Date) {
   return and(
     eq(campaignAgents.campaignId, campaignId),
     isNull(campaignAgents.endedAt),

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { AgentState } from '@dialer/contracts';
 import { Clock } from '../../../platform/clock/clock';
-import { HEARTBEAT_FRESH_MS } from '../agents/desk-state';
+import { isFresh } from '../agents/desk-state';
 import type { AgentRow, CampaignRow } from '../campaign-rows.repository';
 import { CampaignsRepository } from '../campaigns/campaigns.repository';
 import { Governor } from '../lines/governor';
@@ -39,8 +39,7 @@ export class CrewCauses {
 }
 
 function whyNobodyIsFree(agents: readonly AgentRow[], now: Date): Cause[] {
-  const isThere = ({ joinedAt, heartbeatAt, state }: AgentRow) =>
-    state === 'paused' || (joinedAt !== null && heartbeatAt.getTime() > now.getTime() - HEARTBEAT_FRESH_MS);
+  const isThere = (agent: AgentRow) => agent.state === 'paused' || (agent.joinedAt !== null && isFresh(agent, now));
   const states = new Set(agents.filter(isThere).map(({ state }) => state));
   const causes: Cause[] = [];
   if (BUSY.some((state) => states.has(state))) causes.push(forAll('agents_busy'));
