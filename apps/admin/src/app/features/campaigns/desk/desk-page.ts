@@ -17,6 +17,7 @@ import { Elapsed } from '../elapsed';
 import { WhyButton } from '../why/why-button';
 import { ContactSide } from './contact-side';
 import { DeskCommands } from './desk-commands';
+import { DESK_KEYS } from './desk-keys';
 import { DeskPresence } from './desk-presence';
 import { DeskStore } from './desk.store';
 import { LineList } from './line-list';
@@ -130,8 +131,8 @@ export class DeskPage {
   }
 
   protected async help(): Promise<void> {
-    const { DeskKeys } = await import('./desk-keys');
-    this.dialog.open(DeskKeys, { width: '460px' });
+    const { KeyList } = await import('../../../shared/ui/key-list');
+    this.dialog.open(KeyList, { width: '460px', data: DESK_KEYS });
   }
 
   protected onKey(event: KeyboardEvent): void {

@@ -24,6 +24,7 @@ import { RecordSwitch } from '../call/record-switch';
 import { ContactListStore, PAGE_SIZE } from './contact-list.store';
 import { ContactTable } from './contact-table';
 import { filterChips } from './filters';
+import { DIALER_KEYS } from './dialer-keys';
 
 const SEARCH_SETTLE_MS = 250;
 
@@ -115,8 +116,8 @@ export class ContactListPage {
   }
 
   protected async help(): Promise<void> {
-    const { KeysHelp } = await import('./keys-help');
-    this.dialog.open(KeysHelp, { width: '420px' });
+    const { KeyList } = await import('../../../shared/ui/key-list');
+    this.dialog.open(KeyList, { width: '420px', data: DIALER_KEYS });
   }
 
   protected onKey(event: KeyboardEvent): void {
